@@ -1,0 +1,7 @@
+/**
+ * Properties, auto-configurations and failure analyzers.
+ */
+@NullMarked
+package io.github.llmfallback.autoconfigure;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,36 @@
+package io.github.llmfallback.failure;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One classified failure.
+ *
+ * @param kind what went wrong
+ * @param retryAfter how long the provider asked to wait, counted from the failure; never
+ * negative; {@code null} when it did not say
+ * @param message what happened in a few words, safe to log: it holds no key, no prompt
+ * and no text quoted from the provider's answer
+ * @param cause the exception behind it; {@code null} when an answer was judged a failure
+ */
+public record Failure(FailureKind kind, @Nullable Duration retryAfter, String message, @Nullable Throwable cause) {
+
+	public static Failure of(FailureKind kind, String message) {
+		return new Failure(kind, null, message, null);
+	}
+
+	public static Failure of(FailureKind kind, String message, @Nullable Throwable cause) {
+		return new Failure(kind, null, message, cause);
+	}
+
+	/**
+	 * Leaves out the cause, whose text is not ours and may quote a key.
+	 */
+	@Override
+	public String toString() {
+		return this.kind + ((this.retryAfter != null) ? " (retry after " + this.retryAfter + ")" : "") + ": "
+				+ this.message;
+	}
+
+}

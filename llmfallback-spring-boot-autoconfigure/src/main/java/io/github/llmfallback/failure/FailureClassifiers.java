@@ -1,0 +1,44 @@
+package io.github.llmfallback.failure;
+
+import java.util.List;
+
+/**
+ * All classifiers in the order they are asked, walking the cause chain.
+ */
+public final class FailureClassifiers {
+
+	private final List<FailureClassifier> classifiers;
+
+	public FailureClassifiers(List<FailureClassifier> classifiers) {
+		this.classifiers = List.copyOf(classifiers);
+	}
+
+	/**
+	 * The built-in classifiers of every client library found on the class path.
+	 * @return classifiers without any of the application's own
+	 */
+	public static FailureClassifiers builtIn() {
+		return new FailureClassifiers(List.of());
+	}
+
+	/**
+	 * Classifies an exception.
+	 * @param exception what an attempt threw
+	 * @return the failure, {@link FailureKind#UNKNOWN} when nobody knows better
+	 */
+	public Failure classify(Throwable exception) {
+		for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
+			if (cause instanceof ClassifiedException classified) {
+				return classified.failure();
+			}
+		}
+		for (FailureClassifier classifier : this.classifiers) {
+			Failure failure = classifier.classify(exception);
+			if (failure != null) {
+				return failure;
+			}
+		}
+		return Failure.of(FailureKind.UNKNOWN, exception.getClass().getSimpleName(), exception);
+	}
+
+}

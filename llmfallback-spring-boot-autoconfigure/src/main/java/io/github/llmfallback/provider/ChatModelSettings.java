@@ -1,0 +1,31 @@
+package io.github.llmfallback.provider;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a {@link ChatModelFactory} needs to know.
+ *
+ * @param provider the provider's name
+ * @param type the provider's type
+ * @param baseUrl where requests go; {@code null} for a type that needs none
+ * @param apiKey the secret; {@code null} for a provider without keys
+ * @param model the model asked for unless a request names another
+ * @param temperature sampling temperature; {@code null} for the vendor's default
+ * @param maxTokens most tokens of an answer; {@code null} for the vendor's default
+ * @param timeout the longest one request may take; positive
+ */
+public record ChatModelSettings(String provider, ProviderType type, @Nullable String baseUrl, @Nullable String apiKey,
+		String model, @Nullable Double temperature, @Nullable Integer maxTokens, Duration timeout) {
+
+	/**
+	 * Leaves the secret out.
+	 */
+	@Override
+	public String toString() {
+		return "ChatModelSettings[provider=" + this.provider + ", type=" + this.type.id() + ", baseUrl=" + this.baseUrl
+				+ ", model=" + this.model + ", timeout=" + this.timeout + "]";
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.llmfallback.provider;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.util.ClassUtils;
+import org.springframework.util.CollectionUtils;
+
+/**
+ * Rebuilds the options of a call as options of the provider's own type. Spring AI
+ * replaces a model's options with those of the prompt and rejects or ignores those of
+ * another vendor, so every provider needs its own: its configured ones, overlaid with
+ * what the call sets. A model name never travels: the target decides it.
+ */
+public final class OptionsTranslator {
+
+	private static final boolean OPEN_AI_PRESENT = ClassUtils
+		.isPresent("org.springframework.ai.openai.OpenAiChatOptions", OptionsTranslator.class.getClassLoader());
+
+	private static final ChatOptions NOTHING_SET = ChatOptions.builder().build();
+
+	private final ChatDefaults defaults;
+
+	public OptionsTranslator(ChatDefaults defaults) {
+		this.defaults = defaults;
+	}
+
+	/**
+	 * The prompt to send to a target.
+	 * @param prompt the call's prompt
+	 * @param target where it goes
+	 * @return the same messages with options of the target's own type
+	 */
+	public Prompt translate(Prompt prompt, Target target) {
+		ChatOptions own = target.key().chatModel().getOptions();
+		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
+		ChatOptions.Builder<?> builder = (call.getClass() == own.getClass()) ? call.mutate()
+				: overlay(own, call, target);
+		return new Prompt(prompt.getInstructions(), builder.model(target.model().name()).build());
+	}
+
+	private ChatOptions.Builder<?> overlay(ChatOptions own, ChatOptions call, Target target) {
+		ChatOptions.Builder<?> builder = base(own, call);
+		if (call instanceof VendorOptions vendor) {
+			combineWithOwnKind(builder, vendor.vendorOptions());
+		}
+		overlayPortable(builder, own, call);
+		overlayMaxTokens(builder, own, call, target);
+		overlayTools(builder, call);
+		overlayOutputSchema(builder, call);
+		return builder;
+	}
+
+	/**
+	 * A chat model that declares no tools of its own type gets the call's portable type,
+	 * or the tools would be lost on the way.
+	 */
+	private static ChatOptions.Builder<?> base(ChatOptions own, ChatOptions call) {
+		ChatOptions.Builder<?> builder = own.mutate();
+		return (builder instanceof ToolCallingChatOptions.Builder || !(call instanceof ToolCallingChatOptions))
+				? builder : call.mutate();
+	}
+
+	private static void combineWithOwnKind(ChatOptions.Builder<?> builder, List<ChatOptions.Builder<?>> vendorOptions) {
+		for (ChatOptions.Builder<?> vendor : vendorOptions) {
+			if (vendor.getClass() == builder.getClass()) {
+				builder.combineWith(vendor);
+			}
+		}
+	}
+
+	private void overlayPortable(ChatOptions.Builder<?> builder, ChatOptions own, ChatOptions call) {
+		Double temperature = first(call.getTemperature(), own.getTemperature());
+		builder.temperature(first(temperature, this.defaults.temperature()));
+		builder.stopSequences(first(call.getStopSequences(), own.getStopSequences()));
+		builder.topP(first(call.getTopP(), own.getTopP()));
+		builder.topK(first(call.getTopK(), own.getTopK()));
+		builder.frequencyPenalty(first(call.getFrequencyPenalty(), own.getFrequencyPenalty()));
+		builder.presencePenalty(first(call.getPresencePenalty(), own.getPresencePenalty()));
+	}
+
+	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions own, ChatOptions call, Target target) {
+		Integer wanted = first(call.getMaxTokens(), (maxTokens(own) == null) ? this.defaults.maxTokens() : null);
+		if (wanted != null && !(OPEN_AI_PRESENT && OpenAiMaxTokens.write(builder, own, wanted, target))) {
+			builder.maxTokens(wanted);
+		}
+	}
+
+	private static @Nullable Integer maxTokens(ChatOptions own) {
+		return (OPEN_AI_PRESENT) ? OpenAiMaxTokens.read(own) : own.getMaxTokens();
+	}
+
+	private static void overlayTools(ChatOptions.Builder<?> builder, ChatOptions call) {
+		if (call instanceof ToolCallingChatOptions tools
+				&& builder instanceof ToolCallingChatOptions.Builder<?> target) {
+			if (!CollectionUtils.isEmpty(tools.getToolCallbacks())) {
+				target.toolCallbacks(tools.getToolCallbacks());
+			}
+			if (!CollectionUtils.isEmpty(tools.getToolContext())) {
+				target.toolContext(tools.getToolContext());
+			}
+		}
+	}
+
+	private static void overlayOutputSchema(ChatOptions.Builder<?> builder, ChatOptions call) {
+		if (call instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null
+				&& builder instanceof StructuredOutputChatOptions.Builder<?> target) {
+			target.outputSchema(structured.getOutputSchema());
+		}
+	}
+
+	private static <T> @Nullable T first(@Nullable T preferred, @Nullable T other) {
+		return (preferred != null) ? preferred : other;
+	}
+
+}

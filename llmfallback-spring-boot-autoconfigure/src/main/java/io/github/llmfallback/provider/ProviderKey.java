@@ -1,0 +1,44 @@
+package io.github.llmfallback.provider;
+
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.util.function.SingletonSupplier;
+
+/**
+ * One key of a provider: its public alias and the chat model that holds the secret. The
+ * model is built at its first use, because a vendor's client can take a second to load.
+ */
+public final class ProviderKey {
+
+	private final @Nullable String alias;
+
+	private final SingletonSupplier<ChatModel> chatModel;
+
+	/**
+	 * Creates a key.
+	 * @param alias the name shown to people, {@code openai#1} for example; {@code null}
+	 * for a provider that needs no key
+	 * @param chatModel builds the chat model; called once
+	 */
+	public ProviderKey(@Nullable String alias, Supplier<ChatModel> chatModel) {
+		this.alias = alias;
+		this.chatModel = SingletonSupplier.of(chatModel);
+	}
+
+	public @Nullable String alias() {
+		return this.alias;
+	}
+
+	public ChatModel chatModel() {
+		return this.chatModel.obtain();
+	}
+
+	@Override
+	public String toString() {
+		return (this.alias != null) ? this.alias : "no key";
+	}
+
+}
