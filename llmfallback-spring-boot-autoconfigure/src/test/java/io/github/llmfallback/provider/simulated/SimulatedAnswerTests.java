@@ -41,6 +41,12 @@ class SimulatedAnswerTests {
 	}
 
 	@Test
+	void answerEchoesAQuestionOfEightWordsInFull() {
+		assertThat(this.model.call("one two three four five six seven eight"))
+			.contains("You asked 8 words: \"one two three four five six seven eight\".");
+	}
+
+	@Test
 	void answerDoesNotEchoAnEndlessWord() {
 		assertThat(this.model.call("x".repeat(500))).contains("You asked 1 word: \"" + "x".repeat(80) + "…\".");
 	}
@@ -124,6 +130,7 @@ class SimulatedAnswerTests {
 		SimulatedChatModel emoji = SimulatedChatModel.builder().provider("a\uD83D\uDE00".repeat(20)).seed(1).build();
 		for (int maxTokens = 1; maxTokens < 20; maxTokens++) {
 			String text = textOf(emoji.call(new Prompt("hi", ChatOptions.builder().maxTokens(maxTokens).build())));
+			assertThat(text).hasSizeBetween(maxTokens * 4 - 1, maxTokens * 4);
 			assertThat(text.isEmpty() || !Character.isHighSurrogate(text.charAt(text.length() - 1))).isTrue();
 		}
 	}

@@ -63,6 +63,14 @@ class SimulatedChanceTests {
 	}
 
 	@Test
+	void fatesOfASeedNeverChange() {
+		Requests requests = new Requests(42);
+		assertThat(List.of(requests.fate(), requests.fate(), requests.fate(), requests.fate(), requests.fate()))
+			.containsExactly("RATE_LIMITED PT0.09023879S", "TIMEOUT PT1M", "RATE_LIMITED PT0.318007549S",
+					"TIMEOUT PT1M", "SERVER_ERROR PT0.702696217S");
+	}
+
+	@Test
 	void streamsAndCallsShareTheirFates() {
 		SimulatedChatModel calling = SimulatedChatModel.builder().provider("acme").seed(3).build();
 		SimulatedChatModel streaming = SimulatedChatModel.builder().provider("acme").seed(3).build();
@@ -208,13 +216,18 @@ class SimulatedChanceTests {
 				.build();
 		}
 
+		private String fate() {
+			String fate = next();
+			return fate.substring(0, fate.indexOf(' ')) + " " + fate.substring(fate.lastIndexOf("PT"));
+		}
+
 		private String next() {
 			try {
 				ChatResponse response = this.model.call(PROMPT);
-				return response.getMetadata().getId() + response.getResults() + this.slept.get();
+				return response.getMetadata().getId() + " " + response.getResults() + " " + this.slept.get();
 			}
 			catch (SimulatedFailureException ex) {
-				return ex.failure() + " " + this.slept.get();
+				return ex.failure().kind() + " " + ex.failure() + " " + this.slept.get();
 			}
 		}
 

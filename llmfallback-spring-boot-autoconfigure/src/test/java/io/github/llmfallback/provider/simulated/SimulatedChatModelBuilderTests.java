@@ -51,6 +51,8 @@ class SimulatedChatModelBuilderTests {
 			.withMessage("latency must be between 0 and a day, but is " + wrong);
 		assertThatIllegalArgumentException().isThrownBy(newBuilder().latency(fine, wrong)::build)
 			.withMessageContaining("latency must be");
+		assertThatIllegalArgumentException().isThrownBy(newBuilder().latency(wrong, fine)::build)
+			.withMessageContaining("latency must be");
 		assertThatIllegalArgumentException().isThrownBy(newBuilder().pace(wrong)::build)
 			.withMessageContaining("pace must be");
 		assertThatIllegalArgumentException().isThrownBy(newBuilder().hangFor(wrong)::build)

@@ -172,6 +172,12 @@ class SimulatedFailureTests {
 	}
 
 	@Test
+	void forcedFailureNeedsAKind() {
+		assertThatIllegalArgumentException().isThrownBy(() -> this.model.failWith(null))
+			.withMessage("the kind of a simulated failure must not be null");
+	}
+
+	@Test
 	void negativeWaitCannotBeForced() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> this.model.failWith(FailureKind.RATE_LIMITED, Duration.ofSeconds(-1)))

@@ -213,7 +213,7 @@ class SimulatedStreamTests {
 		paced.breakAfter(2);
 		StepVerifier.withVirtualTime(() -> paced.stream(PROMPT))
 			.expectNextCount(1)
-			.thenAwait(Duration.ofMillis(50))
+			.expectNoEvent(Duration.ofMillis(50))
 			.expectNextCount(1)
 			.verifyErrorSatisfies((error) -> assertKind(error, FailureKind.CONNECTION));
 	}
