@@ -18,7 +18,16 @@ public final class FailureClassifiers {
 	 * @return classifiers without any of the application's own
 	 */
 	public static FailureClassifiers builtIn() {
-		return new FailureClassifiers(List.of());
+		return builtIn(List.of());
+	}
+
+	/**
+	 * The built-in classifiers after the application's own.
+	 * @param first the application's own, asked first
+	 * @return all of them
+	 */
+	public static FailureClassifiers builtIn(List<FailureClassifier> first) {
+		return new FailureClassifiers(first);
 	}
 
 	/**

@@ -41,7 +41,13 @@ public final class OptionsTranslator {
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
 		ChatOptions.Builder<?> builder = (call.getClass() == own.getClass()) ? call.mutate()
 				: overlay(own, call, target);
-		return new Prompt(prompt.getInstructions(), builder.model(target.model().name()).build());
+		if (target.model().isNamed()) {
+			builder.model(target.model().name());
+		}
+		else {
+			builder.model(own.getModel());
+		}
+		return new Prompt(prompt.getInstructions(), builder.build());
 	}
 
 	private ChatOptions.Builder<?> overlay(ChatOptions own, ChatOptions call, Target target) {

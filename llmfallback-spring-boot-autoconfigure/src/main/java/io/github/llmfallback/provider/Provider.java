@@ -27,8 +27,6 @@ public final class Provider {
 
 	private final List<Target> targets;
 
-	private final OptionsTranslator options;
-
 	/**
 	 * Creates a provider.
 	 * @param name its unique name
@@ -37,10 +35,9 @@ public final class Provider {
 	 * @param priority higher is preferred
 	 * @param models its models in order of preference, at least one
 	 * @param keys its keys, at least one
-	 * @param options how the options of a call become options of its chat model
 	 */
 	public Provider(String name, String type, boolean enabled, int priority, List<ProviderModel> models,
-			List<ProviderKey> keys, OptionsTranslator options) {
+			List<ProviderKey> keys) {
 		Assert.hasText(name, "a provider needs a name");
 		Assert.notEmpty(models, () -> "provider '" + name + "' needs at least one model");
 		Assert.notEmpty(keys, () -> "provider '" + name + "' needs at least one key");
@@ -50,7 +47,6 @@ public final class Provider {
 		this.priority = priority;
 		this.models = List.copyOf(models);
 		this.keys = List.copyOf(keys);
-		this.options = options;
 		List<Target> all = new ArrayList<>(this.models.size() * this.keys.size());
 		for (ProviderModel model : this.models) {
 			for (ProviderKey key : this.keys) {
@@ -91,14 +87,6 @@ public final class Provider {
 	 */
 	public List<Target> targets() {
 		return this.targets;
-	}
-
-	/**
-	 * How the options of a call become options of this provider's chat model.
-	 * @return the translator
-	 */
-	public OptionsTranslator options() {
-		return this.options;
 	}
 
 	/**
