@@ -28,7 +28,8 @@ public record RequestSize(long inputTokens, long outputTokens) {
 		}
 		ChatOptions options = prompt.getOptions();
 		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
-		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, (maxTokens != null) ? maxTokens : ASSUMED_OUTPUT);
+		boolean bounded = maxTokens != null && maxTokens > 0;
+		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, (bounded) ? maxTokens : ASSUMED_OUTPUT);
 	}
 
 }
