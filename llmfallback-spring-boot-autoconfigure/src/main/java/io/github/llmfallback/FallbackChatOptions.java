@@ -32,7 +32,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 	private final @Nullable Integer maxAttempts;
 
-	private final boolean fallbackDisabled;
+	private final @Nullable Boolean fallbackDisabled;
 
 	private final List<ChatOptions.Builder<?>> vendorOptions;
 
@@ -86,7 +86,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	 * @return {@code false} unless set
 	 */
 	public boolean isFallbackDisabled() {
-		return this.fallbackDisabled;
+		return Boolean.TRUE.equals(this.fallbackDisabled);
 	}
 
 	@Override
@@ -109,8 +109,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 			.outputSchema(this.outputSchema)
 			.strategy(this.strategy)
 			.providers(this.providers)
-			.maxAttempts(this.maxAttempts)
-			.fallbackDisabled(this.fallbackDisabled);
+			.maxAttempts(this.maxAttempts);
+		builder.fallbackDisabled = this.fallbackDisabled;
 		builder.vendorOptions.addAll(this.vendorOptions);
 		return builder;
 	}
@@ -120,7 +120,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		return super.equals(other) && other instanceof FallbackChatOptions that
 				&& Objects.equals(this.outputSchema, that.outputSchema) && Objects.equals(this.strategy, that.strategy)
 				&& Objects.equals(this.providers, that.providers) && Objects.equals(this.maxAttempts, that.maxAttempts)
-				&& this.fallbackDisabled == that.fallbackDisabled && this.vendorOptions.equals(that.vendorOptions);
+				&& Objects.equals(this.fallbackDisabled, that.fallbackDisabled)
+				&& this.vendorOptions.equals(that.vendorOptions);
 	}
 
 	@Override
@@ -144,7 +145,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 		private @Nullable Integer maxAttempts;
 
-		private boolean fallbackDisabled;
+		private @Nullable Boolean fallbackDisabled;
 
 		private List<ChatOptions.Builder<?>> vendorOptions = new ArrayList<>(0);
 
@@ -220,7 +221,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 				this.strategy = (that.strategy != null) ? that.strategy : this.strategy;
 				this.providers = (that.providers != null) ? that.providers : this.providers;
 				this.maxAttempts = (that.maxAttempts != null) ? that.maxAttempts : this.maxAttempts;
-				this.fallbackDisabled |= that.fallbackDisabled;
+				this.fallbackDisabled = (that.fallbackDisabled != null) ? that.fallbackDisabled : this.fallbackDisabled;
 				this.vendorOptions.addAll(that.vendorOptions);
 			}
 			else {
