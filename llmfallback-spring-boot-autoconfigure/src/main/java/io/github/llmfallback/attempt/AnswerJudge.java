@@ -29,12 +29,30 @@ final class AnswerJudge {
 		if (response == null || response.getResults().isEmpty()) {
 			return Failure.of(FailureKind.MALFORMED_RESPONSE, "the response holds no choices");
 		}
-		String finishReason = AnswerContent.finishReason(response);
+		Failure filtered = judgeFinishReason(AnswerContent.finishReason(response));
+		if (filtered == null && !AnswerContent.isPresent(response)) {
+			return Failure.of(FailureKind.EMPTY_RESPONSE, "the response holds no text and no tool call");
+		}
+		return filtered;
+	}
+
+	/**
+	 * Judges a stream that has completed without an error.
+	 * @param content whether any of its chunks had content
+	 * @param finishReason the last one reported
+	 * @return what is wrong with it, or {@code null} when it is an answer
+	 */
+	static @Nullable Failure judgeStream(boolean content, @Nullable String finishReason) {
+		Failure filtered = judgeFinishReason(finishReason);
+		if (filtered == null && !content) {
+			return Failure.of(FailureKind.EMPTY_RESPONSE, "the stream ended without content");
+		}
+		return filtered;
+	}
+
+	private static @Nullable Failure judgeFinishReason(@Nullable String finishReason) {
 		if (finishReason != null && FILTERED.contains(finishReason.toLowerCase(Locale.ROOT))) {
 			return Failure.of(FailureKind.CONTENT_FILTERED, "the provider filtered the content");
-		}
-		if (!AnswerContent.isPresent(response)) {
-			return Failure.of(FailureKind.EMPTY_RESPONSE, "the response holds no text and no tool call");
 		}
 		return null;
 	}

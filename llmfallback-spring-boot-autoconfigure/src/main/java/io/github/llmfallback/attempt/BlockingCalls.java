@@ -39,16 +39,16 @@ public final class BlockingCalls {
 			ChatResponse response = target.key().chatModel().call(this.engine.promptFor(journey, target));
 			TokenUsage usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
 			Failure failure = AnswerJudge.judge(response);
-			Attempt attempt = (failure == null) ? journey.succeeded(this.engine.since(start), usage)
-					: journey.failed(failure, this.engine.since(start), usage);
-			this.engine.listener().attemptFinished(attempt);
-			return (failure == null) ? response : null;
+			if (failure == null) {
+				journey.succeeded(this.engine.since(start), usage);
+				return response;
+			}
+			journey.failed(failure, this.engine.since(start), usage);
 		}
-		catch (Exception ex) {
-			Failure failure = this.engine.classify(ex);
-			this.engine.listener().attemptFinished(journey.failed(failure, this.engine.since(start), null));
-			return null;
+		catch (Throwable ex) {
+			journey.failed(this.engine.classify(ex), this.engine.since(start), null);
 		}
+		return null;
 	}
 
 }

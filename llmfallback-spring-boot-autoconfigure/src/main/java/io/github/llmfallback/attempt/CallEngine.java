@@ -50,7 +50,7 @@ public final class CallEngine {
 
 	Journey begin(CallRequest request) {
 		String callId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-		return new Journey(request, callId, this.clock.instant(), this.nanoTime.getAsLong());
+		return new Journey(request, this.listener, callId, this.clock.instant(), this.nanoTime.getAsLong());
 	}
 
 	CallSummary end(Journey journey) {

@@ -20,6 +20,8 @@ final class Journey {
 
 	private final CallRequest request;
 
+	private final CallListener listener;
+
 	private final String callId;
 
 	private final Instant startedAt;
@@ -36,8 +38,9 @@ final class Journey {
 
 	private Ending ending = Ending.EXHAUSTED;
 
-	Journey(CallRequest request, String callId, Instant startedAt, long startedNanos) {
+	Journey(CallRequest request, CallListener listener, String callId, Instant startedAt, long startedNanos) {
 		this.request = request;
+		this.listener = listener;
 		this.callId = callId;
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
@@ -56,18 +59,17 @@ final class Journey {
 		return (this.cursor != null) ? this.cursor.current() : null;
 	}
 
-	Attempt succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		Attempt attempt = record(Outcome.Success.INSTANCE, elapsed, usage);
+	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
+		record(Outcome.Success.INSTANCE, elapsed, usage);
 		end(Ending.ANSWERED);
-		return attempt;
 	}
 
 	/**
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
-	Attempt failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
 		TargetCursor here = standing();
-		Attempt attempt = record(new Outcome.Failed(failure), elapsed, usage);
+		record(new Outcome.Failed(failure), elapsed, usage);
 		here.failed(failure.kind());
 		Situation situation = new Situation(here.hasNextKey(), here.hasNextModel(), hasNextProvider());
 		switch (DecisionTable.decide(failure.kind(), situation)) {
@@ -77,17 +79,15 @@ final class Journey {
 			case STOP -> end(Ending.STOPPED);
 			case EXHAUSTED -> end(Ending.EXHAUSTED);
 		}
-		return attempt;
 	}
 
 	/**
 	 * Records a failure after which nobody else can be asked, because the application has
 	 * already seen a part of the answer or has gone away.
 	 */
-	Attempt failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		Attempt attempt = record(new Outcome.Failed(failure), elapsed, usage);
+	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+		record(new Outcome.Failed(failure), elapsed, usage);
 		end(Ending.STOPPED);
-		return attempt;
 	}
 
 	CallSummary summary(long nowNanos) {
@@ -95,10 +95,13 @@ final class Journey {
 				List.copyOf(this.attempts), this.ending);
 	}
 
-	private Attempt record(Outcome outcome, Duration elapsed, @Nullable TokenUsage usage) {
-		Attempt attempt = Attempt.of(standing().current(), outcome, elapsed, usage);
+	private void record(Outcome outcome, Duration elapsed, @Nullable TokenUsage usage) {
+		record(Attempt.of(standing().current(), outcome, elapsed, usage));
+	}
+
+	private void record(Attempt attempt) {
 		this.attempts.add(attempt);
-		return attempt;
+		this.listener.attemptFinished(attempt);
 	}
 
 	private TargetCursor standing() {
@@ -126,7 +129,7 @@ final class Journey {
 				this.cursor = new TargetCursor(provider.targets());
 			}
 			else {
-				this.attempts.add(Attempt.skipped(provider.targets().get(0), SkipReason.DISABLED));
+				record(Attempt.skipped(provider.targets().get(0), SkipReason.DISABLED));
 			}
 		}
 	}

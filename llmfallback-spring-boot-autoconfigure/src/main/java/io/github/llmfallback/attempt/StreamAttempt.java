@@ -1,5 +1,6 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -33,7 +34,9 @@ final class StreamAttempt {
 
 	private long startedNanos;
 
-	private boolean content;
+	private boolean heldContent;
+
+	private @Nullable String finishReason;
 
 	private boolean delivered;
 
@@ -60,18 +63,39 @@ final class StreamAttempt {
 	List<ChatResponse> received(ChatResponse chunk) {
 		TokenUsage reported = TokenUsage.of(chunk.getMetadata().getUsage());
 		this.usage = (reported != null) ? reported : this.usage;
-		boolean hasContent = AnswerContent.isPresent(chunk);
-		this.content |= hasContent;
-		if (!hasContent || AnswerContent.finishReason(chunk) != null) {
+		String finishReason = AnswerContent.finishReason(chunk);
+		this.finishReason = (finishReason != null) ? finishReason : this.finishReason;
+		if (!AnswerContent.isPresent(chunk)) {
 			this.heldBack.add(chunk);
 			return List.of();
 		}
+		return (finishReason != null) ? receivedEnd(chunk) : receivedContent(chunk);
+	}
+
+	private List<ChatResponse> receivedContent(ChatResponse chunk) {
 		this.delivered = true;
+		this.heldContent = false;
 		if (this.heldBack.isEmpty()) {
 			return List.of(chunk);
 		}
-		List<ChatResponse> chunks = new ArrayList<>(this.heldBack);
-		chunks.add(chunk);
+		this.heldBack.add(chunk);
+		return release();
+	}
+
+	/**
+	 * Keeps back what looks like the end of the answer. Google's chunks all do, so what
+	 * looked like the end before is delivered now.
+	 */
+	private List<ChatResponse> receivedEnd(ChatResponse chunk) {
+		this.delivered |= this.heldContent;
+		List<ChatResponse> chunks = (this.heldContent) ? release() : List.of();
+		this.heldBack.add(chunk);
+		this.heldContent = true;
+		return chunks;
+	}
+
+	private List<ChatResponse> release() {
+		List<ChatResponse> chunks = List.copyOf(this.heldBack);
 		this.heldBack.clear();
 		return chunks;
 	}
@@ -81,14 +105,14 @@ final class StreamAttempt {
 	 * @return the chunks held back, the last one carrying the metadata of the call
 	 */
 	Flux<ChatResponse> completed() {
-		if (!this.content) {
-			return Flux.error(new EmptyStreamException());
+		Failure failure = AnswerJudge.judgeStream(this.delivered || this.heldContent, this.finishReason);
+		if (failure != null) {
+			return Flux.error(new JudgedException(failure));
 		}
 		if (!this.ended.compareAndSet(false, true)) {
 			return Flux.empty();
 		}
-		this.engine.listener()
-			.attemptFinished(this.journey.succeeded(this.engine.since(this.startedNanos), this.usage));
+		this.journey.succeeded(this.engine.since(this.startedNanos), this.usage);
 		CallSummary summary = this.engine.end(this.journey);
 		ChatResponse last = this.heldBack.isEmpty() ? new ChatResponse(List.of())
 				: this.heldBack.remove(this.heldBack.size() - 1);
@@ -100,9 +124,7 @@ final class StreamAttempt {
 		if (!this.ended.compareAndSet(false, true)) {
 			return;
 		}
-		Failure failure = (error instanceof EmptyStreamException)
-				? Failure.of(FailureKind.EMPTY_RESPONSE, "the stream ended without content")
-				: this.engine.classify(error);
+		Failure failure = (error instanceof JudgedException judged) ? judged.failure : this.engine.classify(error);
 		finish(failure, this.delivered);
 	}
 
@@ -117,17 +139,23 @@ final class StreamAttempt {
 	}
 
 	private void finish(Failure failure, boolean forGood) {
-		Attempt attempt = forGood
-				? this.journey.failedForGood(failure, this.engine.since(this.startedNanos), this.usage)
-				: this.journey.failed(failure, this.engine.since(this.startedNanos), this.usage);
-		this.engine.listener().attemptFinished(attempt);
+		Duration elapsed = this.engine.since(this.startedNanos);
+		if (forGood) {
+			this.journey.failedForGood(failure, elapsed, this.usage);
+		}
+		else {
+			this.journey.failed(failure, elapsed, this.usage);
+		}
 	}
 
 	@SuppressWarnings("serial")
-	private static final class EmptyStreamException extends RuntimeException {
+	private static final class JudgedException extends RuntimeException {
 
-		EmptyStreamException() {
+		private final Failure failure;
+
+		JudgedException(Failure failure) {
 			super(null, null, false, false);
+			this.failure = failure;
 		}
 
 	}
