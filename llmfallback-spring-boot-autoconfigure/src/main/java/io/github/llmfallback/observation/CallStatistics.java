@@ -1,6 +1,6 @@
 package io.github.llmfallback.observation;
 
-import java.util.IdentityHashMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -14,7 +14,7 @@ import io.github.llmfallback.provider.Target;
  */
 public final class CallStatistics implements CallListener {
 
-	private final Map<Provider, ProviderStatistics> byProvider = new IdentityHashMap<>();
+	private final Map<Provider, ProviderStatistics> byProvider = new HashMap<>();
 
 	public CallStatistics(List<Provider> providers) {
 		providers.forEach((provider) -> this.byProvider.put(provider, new ProviderStatistics()));
