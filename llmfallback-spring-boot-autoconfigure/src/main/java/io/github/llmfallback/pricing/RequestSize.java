@@ -28,8 +28,8 @@ public record RequestSize(long inputTokens, long outputTokens) {
 		}
 		ChatOptions options = prompt.getOptions();
 		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
-		boolean bounded = maxTokens != null && maxTokens > 0;
-		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, (bounded) ? maxTokens : ASSUMED_OUTPUT);
+		long output = (maxTokens != null && maxTokens > 0) ? maxTokens : ASSUMED_OUTPUT;
+		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, output);
 	}
 
 }
