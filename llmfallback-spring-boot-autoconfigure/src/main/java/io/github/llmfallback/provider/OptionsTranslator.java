@@ -34,7 +34,8 @@ public final class OptionsTranslator {
 	 * The prompt to send to a target.
 	 * @param prompt the call's prompt
 	 * @param target where it goes
-	 * @return the same messages with options of the target's own type
+	 * @return the same messages with options of the target's own type; an output schema
+	 * these cannot hold is asked for in the last user message
 	 */
 	public Prompt translate(Prompt prompt, Target target) {
 		ChatOptions own = target.key().chatModel().getOptions();
@@ -47,7 +48,7 @@ public final class OptionsTranslator {
 		else {
 			builder.model(own.getModel());
 		}
-		return new Prompt(prompt.getInstructions(), builder.build());
+		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), builder.build()), call);
 	}
 
 	private ChatOptions.Builder<?> overlay(ChatOptions own, ChatOptions call, Target target) {
