@@ -1,11 +1,14 @@
 package io.github.llmfallback.provider;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.DefaultChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.util.ClassUtils;
@@ -21,6 +24,8 @@ public final class OptionsTranslator {
 
 	private static final boolean OPEN_AI_PRESENT = ClassUtils
 		.isPresent("org.springframework.ai.openai.OpenAiChatOptions", OptionsTranslator.class.getClassLoader());
+
+	private static final Set<Class<?>> PORTABLE = Set.of(DefaultChatOptions.class, DefaultToolCallingChatOptions.class);
 
 	private static final ChatOptions NOTHING_SET = ChatOptions.builder().build();
 
@@ -40,8 +45,7 @@ public final class OptionsTranslator {
 	public Prompt translate(Prompt prompt, Target target) {
 		ChatOptions own = target.key().chatModel().getOptions();
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
-		ChatOptions.Builder<?> builder = (call.getClass() == own.getClass()) ? call.mutate()
-				: overlay(own, call, target);
+		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : overlay(own, call, target);
 		if (target.model().isNamed()) {
 			builder.model(target.model().name());
 		}
@@ -49,6 +53,14 @@ public final class OptionsTranslator {
 			builder.model(own.getModel());
 		}
 		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), builder.build()), call);
+	}
+
+	/**
+	 * Whether the options of the call leave nothing to be filled in. Those of a vendor
+	 * come with the vendor's defaults; in portable ones, what is not set is missing.
+	 */
+	private static boolean isComplete(ChatOptions call, ChatOptions own) {
+		return call.getClass() == own.getClass() && !PORTABLE.contains(call.getClass());
 	}
 
 	private ChatOptions.Builder<?> overlay(ChatOptions own, ChatOptions call, Target target) {
