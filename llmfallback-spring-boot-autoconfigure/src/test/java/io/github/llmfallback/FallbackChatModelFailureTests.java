@@ -3,6 +3,7 @@ package io.github.llmfallback;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
@@ -75,8 +76,8 @@ class FallbackChatModelFailureTests {
 		AllProvidersFailedException failure = exhaustion(this.chatModel);
 
 		assertThat(failure).hasCause(firstError);
-		assertThat(failure.providerErrors()).containsExactly(java.util.Map.entry("first", firstError),
-				java.util.Map.entry("second", secondError));
+		assertThat(failure.providerErrors()).containsExactly(Map.entry("first", firstError),
+				Map.entry("second", secondError));
 		assertThat(failure.attempts()).extracting(AttemptRecord::provider).containsExactly("first", "second");
 		assertThat(failure.attempts().get(0).retryAfter()).isEqualTo(Duration.ofSeconds(3));
 		assertThat(failure).hasMessageContainingAll("first", "RATE_LIMITED", "second", "CONNECTION");
