@@ -36,7 +36,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 	private final @Nullable Duration timeout;
 
-	private final boolean fallbackDisabled;
+	private final @Nullable Boolean fallbackDisabled;
 
 	private final Map<String, FailureKind> simulateFailures;
 
@@ -110,7 +110,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	 * @return {@code false} unless set
 	 */
 	public boolean isFallbackDisabled() {
-		return this.fallbackDisabled;
+		return Boolean.TRUE.equals(this.fallbackDisabled);
 	}
 
 	@Override
@@ -135,8 +135,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 			.providers(this.providers)
 			.maxAttempts(this.maxAttempts)
 			.timeout(this.timeout)
-			.simulateFailures(this.simulateFailures)
-			.fallbackDisabled(this.fallbackDisabled);
+			.simulateFailures(this.simulateFailures);
+		builder.fallbackDisabled = this.fallbackDisabled;
 		builder.vendorOptions.addAll(this.vendorOptions);
 		return builder;
 	}
@@ -147,7 +147,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 				&& Objects.equals(this.outputSchema, that.outputSchema) && Objects.equals(this.strategy, that.strategy)
 				&& Objects.equals(this.providers, that.providers) && Objects.equals(this.maxAttempts, that.maxAttempts)
 				&& Objects.equals(this.timeout, that.timeout) && this.simulateFailures.equals(that.simulateFailures)
-				&& this.fallbackDisabled == that.fallbackDisabled && this.vendorOptions.equals(that.vendorOptions);
+				&& Objects.equals(this.fallbackDisabled, that.fallbackDisabled)
+				&& this.vendorOptions.equals(that.vendorOptions);
 	}
 
 	@Override
@@ -173,7 +174,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 		private @Nullable Duration timeout;
 
-		private boolean fallbackDisabled;
+		private @Nullable Boolean fallbackDisabled;
 
 		private Map<String, FailureKind> simulateFailures = Map.of();
 
@@ -275,7 +276,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 				this.maxAttempts = (that.maxAttempts != null) ? that.maxAttempts : this.maxAttempts;
 				this.timeout = (that.timeout != null) ? that.timeout : this.timeout;
 				this.simulateFailures = that.simulateFailures.isEmpty() ? this.simulateFailures : that.simulateFailures;
-				this.fallbackDisabled |= that.fallbackDisabled;
+				this.fallbackDisabled = (that.fallbackDisabled != null) ? that.fallbackDisabled : this.fallbackDisabled;
 				this.vendorOptions.addAll(that.vendorOptions);
 			}
 			else {

@@ -20,6 +20,9 @@ public record RetrySettings(int maxRetries, Duration delay, double multiplier, D
 	public static final RetrySettings DEFAULT = new RetrySettings(1, Duration.ofMillis(500), 2, Duration.ofSeconds(8),
 			0.5);
 
+	/** No retry at all. */
+	public static final RetrySettings NONE = new RetrySettings(0, Duration.ZERO, 1, Duration.ZERO, 0);
+
 	public RetrySettings {
 		Assert.isTrue(maxRetries >= 0, () -> "'maxRetries' is " + maxRetries + " and must not be negative");
 		Assert.isTrue(!delay.isNegative(), () -> "'delay' is " + delay + " and must not be negative");
