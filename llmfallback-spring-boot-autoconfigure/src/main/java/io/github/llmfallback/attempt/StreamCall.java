@@ -35,7 +35,7 @@ final class StreamCall {
 
 	private final DeliveredAnswer answer = new DeliveredAnswer();
 
-	private boolean ended;
+	private @Nullable CallSummary summary;
 
 	private boolean restarting;
 
@@ -90,7 +90,7 @@ final class StreamCall {
 	}
 
 	private synchronized @Nullable StreamAttempt start(Target target) {
-		if (this.ended) {
+		if (this.summary != null) {
 			return null;
 		}
 		StreamSettings settings = this.engine.settings().stream();
@@ -135,7 +135,7 @@ final class StreamCall {
 	}
 
 	private synchronized @Nullable CallSummary succeed(StreamAttempt attempt) {
-		if (this.ended) {
+		if (this.summary != null) {
 			return null;
 		}
 		this.current = null;
@@ -165,7 +165,7 @@ final class StreamCall {
 	}
 
 	private synchronized boolean recordFailure(StreamAttempt attempt, Failure failure) {
-		if (this.ended) {
+		if (this.summary != null) {
 			return false;
 		}
 		this.current = null;
@@ -204,7 +204,7 @@ final class StreamCall {
 	}
 
 	private synchronized void cancelled() {
-		if (this.ended) {
+		if (this.summary != null) {
 			return;
 		}
 		Failure failure = Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream");
@@ -219,8 +219,12 @@ final class StreamCall {
 	}
 
 	private synchronized CallSummary end() {
-		this.ended = true;
-		return this.engine.end(this.journey);
+		CallSummary ended = this.summary;
+		if (ended == null) {
+			ended = this.engine.end(this.journey);
+			this.summary = ended;
+		}
+		return ended;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.Map;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.autoconfigure.LlmFallbackProperties.Execution.Mode;
 import io.github.llmfallback.failure.FailureClassifier;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatModelFactory;
@@ -24,6 +25,7 @@ import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Configuration;
 import org.springframework.context.annotation.Fallback;
 import org.springframework.context.annotation.Primary;
+import org.springframework.retry.RetryListener;
 
 /**
  * Auto-configuration for {@link FallbackChatModel}.
@@ -56,10 +58,11 @@ public final class LlmFallbackAutoConfiguration {
 	FallbackChatModel.Builder fallbackChatModelBuilder(LlmFallbackProperties properties,
 			ListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
-			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners) {
+			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
+			ObjectProvider<RetryListener> retryListeners) {
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory);
-		ProviderAssembler assembler = new ProviderAssembler(properties.getProviders(), chatModels,
-				factories.orderedStream().toList(), simulated);
+		ProviderAssembler assembler = new ProviderAssembler(properties.getProviders(), properties.getRetry(),
+				chatModels, factories.orderedStream().toList(), simulated);
 		ProviderSource source = new ProviderSource(assembler, properties.getProviders().keySet(),
 				providers.orderedStream().toList(), chatModels);
 		ConfigurationProblems problems = new ConfigurationProblems();
@@ -69,6 +72,11 @@ public final class LlmFallbackAutoConfiguration {
 		FallbackChatModel.Builder builder = FallbackChatModel.builder()
 			.strategy(properties.getStrategy())
 			.maxAttempts(properties.getMaxAttempts())
+			.timeout(properties.getTimeout())
+			.settings(properties.toCallSettings())
+			.retryBudget(properties.getRetry().getBudget())
+			.retryListeners(retryListeners.orderedStream().toList())
+			.callerThread(properties.getExecution().getMode() == Mode.CALLER_THREAD)
 			.defaults(properties.getDefaults().toChatDefaults())
 			.classifiers(classifiers);
 		strategies.forEach(builder::strategy);

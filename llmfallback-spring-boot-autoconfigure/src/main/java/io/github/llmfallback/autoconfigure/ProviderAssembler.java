@@ -27,15 +27,18 @@ final class ProviderAssembler {
 
 	private final Map<String, ProviderProperties> properties;
 
+	private final RetryProperties retry;
+
 	private final ChatModelBeans chatModels;
 
 	private final List<ChatModelFactory> factories;
 
 	private final SimulatedProviders simulated;
 
-	ProviderAssembler(Map<String, ProviderProperties> properties, ChatModelBeans chatModels,
+	ProviderAssembler(Map<String, ProviderProperties> properties, RetryProperties retry, ChatModelBeans chatModels,
 			List<ChatModelFactory> factories, SimulatedProviders simulated) {
 		this.properties = properties;
+		this.retry = retry;
 		this.chatModels = chatModels;
 		this.factories = factories;
 		this.simulated = simulated;
@@ -80,13 +83,14 @@ final class ProviderAssembler {
 		return provider(name, type.id(), properties, models, keys(name, type, properties, models.get(0).name()));
 	}
 
-	private static LlmProvider provider(String name, String type, ProviderProperties properties,
-			List<ProviderModel> models, List<ProviderKey> keys) {
+	private LlmProvider provider(String name, String type, ProviderProperties properties, List<ProviderModel> models,
+			List<ProviderKey> keys) {
 		return LlmProvider.of(Provider.builder(name)
 			.type(type)
 			.enabled(properties.isEnabled())
 			.priority(properties.getPriority())
 			.timeout(properties.getTimeout())
+			.retry(properties.getRetry().toSettings(this.retry))
 			.models(models)
 			.keys(keys)
 			.build());

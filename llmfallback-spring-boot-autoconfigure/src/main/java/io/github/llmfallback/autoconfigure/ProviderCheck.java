@@ -131,6 +131,12 @@ final class ProviderCheck {
 	private void checkNumbers(String path, ProviderProperties provider) {
 		this.problems.addUnless(isPositive(provider.getTimeout()), path + ".timeout",
 				"'" + provider.getTimeout() + "' leaves no time for an answer", "Set a positive duration such as 30s");
+		Integer maxRetries = provider.getRetry().getMaxRetries();
+		this.problems.addUnless(maxRetries == null || maxRetries >= 0, path + ".retry.max-retries",
+				"'" + maxRetries + "' is negative", "Set 0 for no retries, or a small number");
+		Duration delay = provider.getRetry().getDelay();
+		this.problems.addUnless(delay == null || !delay.isNegative(), path + ".retry.delay",
+				"'" + delay + "' is negative", "Set a duration such as 500ms, or 0");
 		checkMaxTokens(path + ".max-tokens", provider.getMaxTokens(), this.problems);
 		checkTemperature(path + ".temperature", provider.getTemperature(), this.problems);
 	}

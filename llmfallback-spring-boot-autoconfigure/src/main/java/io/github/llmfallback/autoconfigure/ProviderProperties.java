@@ -84,6 +84,8 @@ public class ProviderProperties {
 
 	private final CostProperties cost = new CostProperties();
 
+	private final ProviderRetryProperties retry = new ProviderRetryProperties();
+
 	private final Simulated simulated = new Simulated();
 
 	public @Nullable String getType() {
@@ -188,6 +190,10 @@ public class ProviderProperties {
 
 	public void setCostPer1kTokens(@Nullable BigDecimal costPer1kTokens) {
 		this.costPer1kTokens = costPer1kTokens;
+	}
+
+	public ProviderRetryProperties getRetry() {
+		return this.retry;
 	}
 
 	public CostProperties getCost() {
