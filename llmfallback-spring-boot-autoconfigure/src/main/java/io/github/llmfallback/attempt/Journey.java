@@ -9,6 +9,7 @@ import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -18,6 +19,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journey {
 
+	private final CallEngine engine;
+
 	private final CallRequest request;
 
 	private final String callId;
@@ -26,26 +29,41 @@ final class Journey {
 
 	private final long startedNanos;
 
+	private final Deadline deadline;
+
 	private final List<Attempt> attempts = new ArrayList<>(2);
 
 	private int nextProvider;
 
 	private int providersAsked;
 
+	private int retries;
+
 	private @Nullable TargetCursor cursor;
+
+	private @Nullable Duration pause;
 
 	private Ending ending = Ending.EXHAUSTED;
 
-	Journey(CallRequest request, String callId, Instant startedAt, long startedNanos) {
+	private @Nullable Failure failure;
+
+	Journey(CallEngine engine, CallRequest request, String callId, Instant startedAt, long startedNanos,
+			Deadline deadline) {
+		this.engine = engine;
 		this.request = request;
 		this.callId = callId;
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
+		this.deadline = deadline;
 		moveToNextProvider();
 	}
 
 	CallRequest request() {
 		return this.request;
+	}
+
+	Deadline deadline() {
+		return this.deadline;
 	}
 
 	/**
@@ -56,49 +74,123 @@ final class Journey {
 		return (this.cursor != null) ? this.cursor.current() : null;
 	}
 
-	Attempt succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		Attempt attempt = record(Outcome.Success.INSTANCE, elapsed, usage);
+	/**
+	 * Who to ask now, for a call that has not come to its end.
+	 */
+	Target standingAt() {
+		return standing().current();
+	}
+
+	/**
+	 * Whether the target is the one that has just failed.
+	 */
+	boolean isRetry() {
+		return this.pause != null;
+	}
+
+	/**
+	 * How long to wait before asking the target.
+	 */
+	Duration pause() {
+		return (this.pause != null) ? this.pause : Duration.ZERO;
+	}
+
+	/**
+	 * The latest failure.
+	 */
+	@Nullable Failure failure() {
+		return this.failure;
+	}
+
+	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
+		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, usage));
+		this.failure = null;
 		end(Ending.ANSWERED);
-		return attempt;
 	}
 
 	/**
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
-	Attempt failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+		this.failure = failure;
+		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+		standing().failed(failure.kind());
+		follow(decide(failure));
+	}
+
+	/**
+	 * Moves on instead of asking the target again.
+	 */
+	void giveUpTarget() {
+		if (this.failure != null) {
+			follow(DecisionTable.decide(this.failure, situation().withoutRetries(),
+					this.engine.settings().overrides()));
+		}
+	}
+
+	private void follow(Decision decision) {
 		TargetCursor here = standing();
-		Attempt attempt = record(new Outcome.Failed(failure), elapsed, usage);
-		here.failed(failure.kind());
-		Situation situation = new Situation(here.hasNextKey(), here.hasNextModel(), hasNextProvider());
-		switch (DecisionTable.decide(failure.kind(), situation)) {
-			case KEY -> here.nextKey();
-			case MODEL -> here.nextModel();
+		this.pause = null;
+		switch (decision.next()) {
+			case AGAIN -> {
+				this.retries++;
+				this.pause = decision.pause();
+			}
+			case KEY -> {
+				this.retries = 0;
+				here.nextKey();
+			}
+			case MODEL -> {
+				this.retries = 0;
+				here.nextModel();
+			}
 			case PROVIDER -> moveToNextProvider();
 			case STOP -> end(Ending.STOPPED);
 			case EXHAUSTED -> end(Ending.EXHAUSTED);
 		}
-		return attempt;
 	}
 
 	/**
 	 * Records a failure after which nobody else can be asked, because the application has
 	 * already seen a part of the answer or has gone away.
 	 */
-	Attempt failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		Attempt attempt = record(new Outcome.Failed(failure), elapsed, usage);
+	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+		stop(failure);
+	}
+
+	/**
+	 * Ends the call between two attempts.
+	 */
+	void stop(Failure failure) {
+		this.failure = failure;
 		end(Ending.STOPPED);
-		return attempt;
 	}
 
 	CallSummary summary(long nowNanos) {
 		return new CallSummary(this.callId, this.startedAt, Duration.ofNanos(nowNanos - this.startedNanos),
-				List.copyOf(this.attempts), this.ending);
+				List.copyOf(this.attempts), this.ending, this.failure);
 	}
 
-	private Attempt record(Outcome outcome, Duration elapsed, @Nullable TokenUsage usage) {
-		Attempt attempt = Attempt.of(standing().current(), outcome, elapsed, usage);
+	private Decision decide(Failure failure) {
+		Situation situation = situation();
+		KindOverrides overrides = this.engine.settings().overrides();
+		Decision decision = DecisionTable.decide(failure, situation, overrides);
+		boolean refused = decision.next() == Next.AGAIN && !this.engine.retryBudget().tryTakeOut();
+		return refused ? DecisionTable.decide(failure, situation.withoutRetries(), overrides) : decision;
+	}
+
+	private Situation situation() {
+		TargetCursor here = standing();
+		RetrySettings own = here.current().provider().retry();
+		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
+		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
+				here.hasNextKey(), here.hasNextModel(), hasNextProvider(), this.deadline.left());
+	}
+
+	private void record(Attempt attempt) {
 		this.attempts.add(attempt);
-		return attempt;
+		this.engine.listener().attemptFinished(attempt);
 	}
 
 	private TargetCursor standing() {
@@ -110,6 +202,7 @@ final class Journey {
 
 	private void end(Ending ending) {
 		this.cursor = null;
+		this.pause = null;
 		this.ending = ending;
 	}
 
@@ -119,6 +212,7 @@ final class Journey {
 
 	private void moveToNextProvider() {
 		this.cursor = null;
+		this.retries = 0;
 		while (this.cursor == null && hasNextProvider()) {
 			Provider provider = this.request.route().get(this.nextProvider++);
 			if (provider.isEnabled()) {
@@ -126,7 +220,7 @@ final class Journey {
 				this.cursor = new TargetCursor(provider.targets());
 			}
 			else {
-				this.attempts.add(Attempt.skipped(provider.targets().get(0), SkipReason.DISABLED));
+				record(Attempt.skipped(provider.targets().get(0), SkipReason.DISABLED));
 			}
 		}
 	}

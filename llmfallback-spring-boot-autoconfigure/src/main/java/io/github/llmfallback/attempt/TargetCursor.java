@@ -36,8 +36,8 @@ final class TargetCursor {
 		}
 		Target failed = this.current;
 		switch (kind) {
-			case AUTHENTICATION, QUOTA_EXHAUSTED -> drop((target) -> target.key() == failed.key());
-			case MODEL_NOT_FOUND, CONTEXT_LENGTH_EXCEEDED -> drop((target) -> target.model() == failed.model());
+			case AUTHENTICATION, QUOTA_EXHAUSTED -> drop((target) -> target.key().equals(failed.key()));
+			case MODEL_NOT_FOUND, CONTEXT_LENGTH_EXCEEDED -> drop((target) -> target.model().equals(failed.model()));
 			default -> {
 			}
 		}
@@ -76,12 +76,12 @@ final class TargetCursor {
 			throw new IllegalStateException("no such target is left");
 		}
 		this.current = next;
-		drop((target) -> target == next);
+		drop(next::equals);
 	}
 
 	private Predicate<Target> sameModel() {
 		Target failed = this.current;
-		return (target) -> target.model() == failed.model();
+		return (target) -> target.model().equals(failed.model());
 	}
 
 	private @Nullable Target find(Predicate<Target> wanted) {

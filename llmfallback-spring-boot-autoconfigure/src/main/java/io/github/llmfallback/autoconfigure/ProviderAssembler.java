@@ -67,7 +67,8 @@ final class ProviderAssembler {
 		if (models.isEmpty()) {
 			models = List.of(ProviderModel.configuredIn(chatModel, ProviderSettings.price(properties)));
 		}
-		return provider(name, "chat-model", properties, models, List.of(new ProviderKey(null, () -> chatModel)));
+		return provider(name, Provider.Builder.CHAT_MODEL, properties, models,
+				List.of(new ProviderKey(null, () -> chatModel)));
 	}
 
 	private LlmProvider build(String name, ProviderType type, ProviderProperties properties) {
@@ -81,7 +82,14 @@ final class ProviderAssembler {
 
 	private static LlmProvider provider(String name, String type, ProviderProperties properties,
 			List<ProviderModel> models, List<ProviderKey> keys) {
-		return LlmProvider.of(new Provider(name, type, properties.isEnabled(), properties.getPriority(), models, keys));
+		return LlmProvider.of(Provider.builder(name)
+			.type(type)
+			.enabled(properties.isEnabled())
+			.priority(properties.getPriority())
+			.timeout(properties.getTimeout())
+			.models(models)
+			.keys(keys)
+			.build());
 	}
 
 	private List<ProviderKey> keys(String name, ProviderType type, ProviderProperties properties, String model) {

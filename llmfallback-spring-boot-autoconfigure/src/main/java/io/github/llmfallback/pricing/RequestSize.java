@@ -28,7 +28,8 @@ public record RequestSize(long inputTokens, long outputTokens) {
 		}
 		ChatOptions options = prompt.getOptions();
 		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
-		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, (maxTokens != null) ? maxTokens : ASSUMED_OUTPUT);
+		int output = (maxTokens != null && maxTokens > 0) ? maxTokens : ASSUMED_OUTPUT;
+		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, output);
 	}
 
 }
