@@ -3,6 +3,7 @@ package io.github.llmfallback.failure;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketException;
 import java.net.UnknownHostException;
 import java.nio.channels.UnresolvedAddressException;
@@ -34,17 +35,24 @@ final class ConnectionClassifier implements FailureClassifier {
 		if (exception instanceof UnknownHostException || exception instanceof UnresolvedAddressException) {
 			return "unknown host";
 		}
-		if (exception instanceof ConnectException) {
-			return "connection refused";
+		if (exception instanceof ConnectException || exception instanceof NoRouteToHostException) {
+			return "cannot connect";
 		}
 		if (exception instanceof SSLException) {
 			return "TLS failure";
 		}
 		if (exception instanceof SocketException) {
-			return "connection reset";
+			return "Connection reset".equals(exception.getMessage()) ? "connection reset" : "connection broken";
 		}
-		return (exception instanceof IOException && !isLocal(exception) && !isUnreadable(exception))
-				? "connection broken" : null;
+		return isBrokenConnection(exception) ? "connection broken" : null;
+	}
+
+	/**
+	 * An I/O exception that wraps another says less than its cause.
+	 */
+	private static boolean isBrokenConnection(Throwable exception) {
+		return exception instanceof IOException && !(exception.getCause() instanceof IOException) && !isLocal(exception)
+				&& !isUnreadable(exception);
 	}
 
 	private static boolean isLocal(Throwable exception) {

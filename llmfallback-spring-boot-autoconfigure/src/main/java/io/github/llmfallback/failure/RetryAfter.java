@@ -27,7 +27,7 @@ final class RetryAfter {
 
 	private static final Pattern NUMBER = Pattern.compile("\\d+(?:\\.\\d+)?");
 
-	private static final Pattern GOOGLE_DELAY = Pattern.compile("retrydelay\\W{1,6}(\\d{1,18}(?:\\.\\d{1,9})?)s");
+	private static final Pattern GOOGLE_DELAY = Pattern.compile("retrydelay[\"':= ]{1,6}(\\d{1,18}(?:\\.\\d{1,9})?)s");
 
 	private static final String AMOUNT = "(\\d{1,9}(?:\\.\\d{1,9})?) ?"
 			+ "(milliseconds?|ms|days?|d|hours?|h|minutes?|mins?|m|seconds?|secs?|s)(?![a-z]) ?";

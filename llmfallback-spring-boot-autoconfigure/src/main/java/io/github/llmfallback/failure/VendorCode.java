@@ -17,9 +17,8 @@ record VendorCode(String value) {
 
 	private static final int MAX_LENGTH = 64;
 
-	/** Words and short numbers: no key looks like this. */
-	private static final Pattern PRINTABLE = Pattern
-		.compile("(?:[a-z]{1,24}|\\d{1,5})(?:[_.-](?:[a-z]{1,24}|\\d{1,5}))*");
+	/** Words or a short number: no key looks like this. */
+	private static final Pattern PRINTABLE = Pattern.compile("[a-z]{1,24}(?:[_.-][a-z]{1,24})*|\\d{1,5}");
 
 	private static final Pattern GOOGLE_CONSTANT = Pattern.compile("[A-Z_]+");
 
@@ -29,7 +28,7 @@ record VendorCode(String value) {
 	private static final List<Meaning> MEANINGS = List.of(
 			new Meaning(FailureKind.QUOTA_EXHAUSTED, "insufficientquota", "billing", "paymentrequired",
 					"insufficientbalance", "insufficientcredit", "creditbalance", "spendlimit", "usagelimit"),
-			new Meaning(FailureKind.RATE_LIMITED, "ratelimit", "toomanyrequests"),
+			new Meaning(FailureKind.RATE_LIMITED, "ratelimit"),
 			new Meaning(FailureKind.CONTEXT_LENGTH_EXCEEDED, "contextlength", "contextwindow", "contextsize",
 					"prompttoolong", "inputtoolong", "tokenslimitreached"),
 			new Meaning(FailureKind.CONTENT_FILTERED, "contentfilter", "contentpolicy", "contentmoderation",
@@ -48,9 +47,9 @@ record VendorCode(String value) {
 			Map.entry("invalidargument", 400), Map.entry("failedprecondition", 400), Map.entry("outofrange", 400),
 			Map.entry("permissionerror", 403), Map.entry("permissiondenied", 403), Map.entry("notfounderror", 404),
 			Map.entry("notfound", 404), Map.entry("requesttoolarge", 413), Map.entry("resourceexhausted", 429),
-			Map.entry("apierror", 500), Map.entry("servererror", 500), Map.entry("internal", 500),
-			Map.entry("internalservererror", 500), Map.entry("unavailable", 503), Map.entry("timeouterror", 504),
-			Map.entry("deadlineexceeded", 504));
+			Map.entry("toomanyrequests", 429), Map.entry("apierror", 500), Map.entry("servererror", 500),
+			Map.entry("internal", 500), Map.entry("internalservererror", 500), Map.entry("unavailable", 503),
+			Map.entry("timeouterror", 504), Map.entry("deadlineexceeded", 504));
 
 	/**
 	 * The kind this identifier stands for, whatever the status.
