@@ -43,7 +43,8 @@ public final class OptionsTranslator {
 		ChatOptions fallback = (call instanceof VendorOptions) ? builder.build() : own;
 		overlayPortable(builder, call, fallback);
 		overlayMaxTokens(builder, call, fallback, target);
-		return new Prompt(prompt.getInstructions(), builder.model(target.model().name()).build());
+		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
+		return new Prompt(prompt.getInstructions(), builder.build());
 	}
 
 	private static ChatOptions.Builder<?> foreign(ChatOptions own, ChatOptions call) {
@@ -57,13 +58,19 @@ public final class OptionsTranslator {
 	}
 
 	/**
-	 * A chat model that declares no tools of its own type gets the call's portable type,
-	 * or the tools would be lost on the way.
+	 * A chat model whose own options have no place for tools gets the call's portable
+	 * type when the call has tools, or they would be lost on the way.
 	 */
 	private static ChatOptions.Builder<?> base(ChatOptions own, ChatOptions call) {
 		ChatOptions.Builder<?> builder = own.mutate();
-		return (builder instanceof ToolCallingChatOptions.Builder || !(call instanceof ToolCallingChatOptions))
-				? builder : call.mutate();
+		if (builder instanceof ToolCallingChatOptions.Builder || !hasTools(call)) {
+			return builder;
+		}
+		return call.mutate().maxTokens(own.getMaxTokens());
+	}
+
+	private static boolean hasTools(ChatOptions call) {
+		return call instanceof ToolCallingChatOptions tools && !CollectionUtils.isEmpty(tools.getToolCallbacks());
 	}
 
 	private static void combineWithOwnKind(ChatOptions.Builder<?> builder, List<ChatOptions.Builder<?>> vendorOptions) {

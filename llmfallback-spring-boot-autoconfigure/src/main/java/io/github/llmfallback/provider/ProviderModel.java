@@ -3,6 +3,9 @@ package io.github.llmfallback.provider;
 import io.github.llmfallback.pricing.Price;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.util.StringUtils;
+
 /**
  * One model name of a provider.
  *
@@ -10,5 +13,23 @@ import org.jspecify.annotations.Nullable;
  * @param price what it costs; {@code null} when unknown, which is not the same as free
  */
 public record ProviderModel(String name, @Nullable Price price) {
+
+	/** Stands for the model of a chat model that does not tell its name. */
+	public static final String UNNAMED = "default";
+
+	/**
+	 * The model that a chat model asks for by itself.
+	 * @param chatModel the chat model
+	 * @param price what it costs; {@code null} when unknown
+	 * @return the model under its configured name, or {@link #UNNAMED}
+	 */
+	public static ProviderModel configuredIn(ChatModel chatModel, @Nullable Price price) {
+		String name = chatModel.getOptions().getModel();
+		return new ProviderModel(StringUtils.hasText(name) ? name : UNNAMED, price);
+	}
+
+	boolean isNamed() {
+		return !this.name.equals(UNNAMED);
+	}
 
 }

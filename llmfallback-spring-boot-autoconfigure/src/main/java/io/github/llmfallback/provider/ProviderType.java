@@ -76,6 +76,15 @@ public enum ProviderType {
 		return this.keyRequired;
 	}
 
+	/**
+	 * Whether it runs on the application's own machines, so that its tokens cost nothing
+	 * unless a price is set.
+	 * @return {@code true} for Ollama and simulated providers
+	 */
+	public boolean isLocal() {
+		return this == OLLAMA || this == SIMULATED;
+	}
+
 	public static Optional<ProviderType> find(String id) {
 		return Arrays.stream(values()).filter((type) -> type.id().equalsIgnoreCase(id)).findFirst();
 	}

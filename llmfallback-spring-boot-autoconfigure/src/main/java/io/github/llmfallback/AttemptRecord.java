@@ -1,0 +1,44 @@
+package io.github.llmfallback;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+
+import io.github.llmfallback.attempt.Attempt;
+import io.github.llmfallback.attempt.Outcome;
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.pricing.Money;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request sent to one provider, or the reason it was not sent.
+ *
+ * @param provider the provider's name
+ * @param model the model's name
+ * @param keyAlias which of the provider's keys, never its value; {@code null} for a
+ * provider without keys
+ * @param outcome {@code SUCCESS}, the name of a
+ * {@link io.github.llmfallback.failure.FailureKind} or the reason of a skip
+ * ({@code DISABLED})
+ * @param elapsed how long it took; zero for a skip
+ * @param retryAfter how long the provider asked to wait; {@code null} when it did not say
+ * @param cost in the configured currency; {@code null} when tokens were used whose price
+ * or number is unknown
+ * @param message what happened in a few words, without keys or prompt text; {@code null}
+ * when there is nothing to add to the outcome
+ */
+public record AttemptRecord(String provider, String model, @Nullable String keyAlias, String outcome, Duration elapsed,
+		@Nullable Duration retryAfter, @Nullable BigDecimal cost, @Nullable String message) {
+
+	/** The outcome of an attempt that answered. */
+	public static final String SUCCESS = "SUCCESS";
+
+	static AttemptRecord of(Attempt attempt) {
+		Failure failure = (attempt.outcome() instanceof Outcome.Failed failed) ? failed.failure() : null;
+		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),
+				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(),
+				(failure != null) ? failure.retryAfter() : null,
+				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null,
+				(failure != null) ? failure.message() : null);
+	}
+
+}

@@ -1,0 +1,76 @@
+package io.github.llmfallback;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import io.github.llmfallback.attempt.Attempt;
+import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.attempt.CallSummary.Ending;
+import io.github.llmfallback.attempt.Outcome;
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Turns a call that got no answer into the exception the application sees.
+ */
+final class CallFailure {
+
+	private final CallSummary summary;
+
+	private final List<AttemptRecord> records;
+
+	private final @Nullable String partialText;
+
+	private CallFailure(CallSummary summary, @Nullable String partialText) {
+		this.summary = summary;
+		this.records = summary.attempts().stream().map(AttemptRecord::of).toList();
+		this.partialText = partialText;
+	}
+
+	static LlmFallbackException of(CallSummary summary, boolean fallbackDisabled, @Nullable String partialText) {
+		CallFailure call = new CallFailure(summary, partialText);
+		Failure failure = summary.failure();
+		boolean onlyOne = summary.ending() == Ending.STOPPED || fallbackDisabled;
+		return (onlyOne && failure != null && !summary.attempts().isEmpty())
+				? call.ofProvider(call.lastProvider(), failure) : call.ofAllProviders(failure);
+	}
+
+	private String lastProvider() {
+		return this.records.get(this.records.size() - 1).provider();
+	}
+
+	private ProviderCallException ofProvider(String provider, Failure failure) {
+		return new ProviderCallException(provider, failure, this.records, this.partialText);
+	}
+
+	private AllProvidersFailedException ofAllProviders(@Nullable Failure last) {
+		Map<String, Throwable> errors = new LinkedHashMap<>();
+		Throwable first = null;
+		for (Attempt attempt : this.summary.attempts()) {
+			if (attempt.outcome() instanceof Outcome.Failed failed) {
+				String provider = attempt.target().provider().name();
+				Throwable error = failed.failure().cause();
+				error = (error != null) ? error : ofProvider(provider, failed.failure());
+				first = (first != null) ? first : error;
+				errors.put(provider, error);
+			}
+		}
+		FailureKind kind = (last != null) ? last.kind() : FailureKind.UNKNOWN;
+		return new AllProvidersFailedException(message(), first, kind, this.records, this.partialText, errors);
+	}
+
+	private String message() {
+		if (this.records.isEmpty()) {
+			return "No provider could be asked: enable one under 'llm.fallback.providers' "
+					+ "or name an enabled one in the options of the call";
+		}
+		return "No provider answered: " + this.records.stream()
+			.map((record) -> record.provider() + "/" + record.model() + " " + record.outcome()
+					+ ((record.message() != null) ? " (" + record.message() + ")" : ""))
+			.collect(Collectors.joining(", "));
+	}
+
+}

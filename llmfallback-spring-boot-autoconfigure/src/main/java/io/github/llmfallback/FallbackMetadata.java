@@ -1,0 +1,81 @@
+package io.github.llmfallback;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.provider.Target;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * How an answer came about. Every response of a {@link FallbackChatModel} carries it; of
+ * a stream, the last chunk does.
+ *
+ * @param callId identifies the call in logs and in the endpoint
+ * @param provider who answered
+ * @param model the model that answered
+ * @param keyAlias the key that was used; {@code null} for a provider without keys
+ * @param attempts every attempt in order, the successful one last
+ * @param fallbackCount how many providers were left behind; 0 when the first one answered
+ * @param cost of all attempts together, in the configured currency; {@code null} when the
+ * price or the tokens of an attempt are unknown
+ * @param cached whether the answer came from the cache
+ * @param elapsed from the call to the answer
+ */
+public record FallbackMetadata(String callId, String provider, String model, @Nullable String keyAlias,
+		List<AttemptRecord> attempts, int fallbackCount, @Nullable BigDecimal cost, boolean cached, Duration elapsed) {
+
+	private static final String KEY = "llm.fallback";
+
+	private static final String RESTART_KEY = "llm.fallback.restart";
+
+	public FallbackMetadata {
+		attempts = List.copyOf(attempts);
+	}
+
+	/**
+	 * Reads the metadata of a response.
+	 * @param response a response of a {@link FallbackChatModel}
+	 * @return its metadata, or {@code null} when the response comes from elsewhere or is
+	 * a chunk of a stream before the last
+	 */
+	public static @Nullable FallbackMetadata from(ChatResponse response) {
+		return response.getMetadata().get(KEY);
+	}
+
+	/**
+	 * Whether the answer begins anew with this chunk of a stream: an application that has
+	 * shown text so far takes it back. Happens only with
+	 * {@code llm.fallback.stream.after-content=restart}.
+	 * @param chunk a chunk of a stream
+	 * @return {@code true} for the first chunk of the new answer
+	 */
+	public static boolean isRestart(ChatResponse chunk) {
+		return Boolean.TRUE.equals(chunk.getMetadata().get(RESTART_KEY));
+	}
+
+	static ChatResponse markRestart(ChatResponse chunk) {
+		return ChatResponse.builder().from(chunk).metadata(RESTART_KEY, true).build();
+	}
+
+	/**
+	 * Adds the metadata of an answered call to its response.
+	 */
+	static ChatResponse addTo(ChatResponse response, CallSummary summary) {
+		Target target = summary.answeredBy();
+		if (target == null) {
+			return response;
+		}
+		Long cost = summary.cost();
+		FallbackMetadata metadata = new FallbackMetadata(summary.callId(), target.provider().name(),
+				target.model().name(), target.key().alias(),
+				summary.attempts().stream().map(AttemptRecord::of).toList(), summary.fallbackCount(),
+				(cost != null) ? Money.toDecimal(cost) : null, false, summary.elapsed());
+		return ChatResponse.builder().from(response).metadata(KEY, metadata).build();
+	}
+
+}

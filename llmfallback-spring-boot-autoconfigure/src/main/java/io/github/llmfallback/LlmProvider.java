@@ -1,0 +1,166 @@
+package io.github.llmfallback;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+
+import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.ProviderKey;
+import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.RetrySettings;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.util.Assert;
+
+/**
+ * A provider: who may be asked, and what is known about it. A bean of this type adds one
+ * to those configured by properties.
+ */
+public final class LlmProvider {
+
+	private final Provider provider;
+
+	private LlmProvider(Provider provider) {
+		this.provider = provider;
+	}
+
+	/**
+	 * Starts a provider over an existing chat model. The model's own retries should be
+	 * switched off: they would spend the time that another provider needs.
+	 * @param name a unique name, shown in metadata, metrics and the endpoint
+	 * @param chatModel who answers
+	 * @return a builder
+	 */
+	public static Builder builder(String name, ChatModel chatModel) {
+		return new Builder(name, chatModel);
+	}
+
+	/**
+	 * Wraps a provider that was put together elsewhere.
+	 * @param provider the provider
+	 * @return the same provider
+	 */
+	public static LlmProvider of(Provider provider) {
+		return new LlmProvider(provider);
+	}
+
+	public String name() {
+		return this.provider.name();
+	}
+
+	Provider provider() {
+		return this.provider;
+	}
+
+	@Override
+	public String toString() {
+		return name();
+	}
+
+	/**
+	 * Builds an {@link LlmProvider}.
+	 */
+	public static final class Builder {
+
+		private final Provider.Builder provider;
+
+		private final ChatModel chatModel;
+
+		private @Nullable Price price;
+
+		private List<String> models = List.of();
+
+		private Builder(String name, ChatModel chatModel) {
+			Assert.hasText(name, "'name' must not be empty");
+			Assert.notNull(chatModel, "'chatModel' must not be null");
+			this.provider = Provider.builder(name);
+			this.chatModel = chatModel;
+		}
+
+		/**
+		 * Whether calls may use the provider.
+		 * @param enabled {@code true} unless set
+		 * @return this builder
+		 */
+		public Builder enabled(boolean enabled) {
+			this.provider.enabled(enabled);
+			return this;
+		}
+
+		/**
+		 * How much the provider is preferred.
+		 * @param priority higher is preferred; 0 unless set
+		 * @return this builder
+		 */
+		public Builder priority(int priority) {
+			this.provider.priority(priority);
+			return this;
+		}
+
+		/**
+		 * Bounds one attempt.
+		 * @param timeout a positive duration; 30 seconds unless set
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			this.provider.timeout(timeout);
+			return this;
+		}
+
+		/**
+		 * How the provider is asked again after a failure that may pass.
+		 * @param retry the settings; those of every provider unless set
+		 * @return this builder
+		 */
+		public Builder retry(RetrySettings retry) {
+			this.provider.retry(retry);
+			return this;
+		}
+
+		/**
+		 * One price for input and output. Unless a price is set, it is unknown.
+		 * @param per1kTokens the price of 1,000 tokens, 0 for a free provider; not
+		 * negative
+		 * @return this builder
+		 */
+		public Builder costPer1kTokens(BigDecimal per1kTokens) {
+			return cost(per1kTokens, per1kTokens);
+		}
+
+		/**
+		 * The prices of input and output.
+		 * @param inputPer1kTokens the price of 1,000 input tokens; not negative
+		 * @param outputPer1kTokens the price of 1,000 output tokens; not negative
+		 * @return this builder
+		 */
+		public Builder cost(BigDecimal inputPer1kTokens, BigDecimal outputPer1kTokens) {
+			long input = Money.toNanos(inputPer1kTokens);
+			this.price = new Price(input, Money.toNanos(outputPer1kTokens), input, 0);
+			return this;
+		}
+
+		/**
+		 * The models to ask for, in order of preference.
+		 * @param models model names; unless set, the one the chat model is configured
+		 * with
+		 * @return this builder
+		 */
+		public Builder models(String... models) {
+			this.models = List.of(models);
+			return this;
+		}
+
+		public LlmProvider build() {
+			List<ProviderModel> named = this.models.isEmpty()
+					? List.of(ProviderModel.configuredIn(this.chatModel, this.price))
+					: this.models.stream().map((model) -> new ProviderModel(model, this.price)).toList();
+			List<ProviderKey> keys = List.of(new ProviderKey(null, () -> this.chatModel));
+			return new LlmProvider(this.provider.models(named).keys(keys).build());
+		}
+
+	}
+
+}

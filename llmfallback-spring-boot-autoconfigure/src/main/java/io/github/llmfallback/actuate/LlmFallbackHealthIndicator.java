@@ -1,0 +1,32 @@
+package io.github.llmfallback.actuate;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.ProviderStatus;
+
+import org.springframework.boot.health.contributor.AbstractHealthIndicator;
+import org.springframework.boot.health.contributor.Health;
+
+/**
+ * Down only when no provider can serve.
+ */
+public class LlmFallbackHealthIndicator extends AbstractHealthIndicator {
+
+	private final FallbackChatModel chatModel;
+
+	public LlmFallbackHealthIndicator(FallbackChatModel chatModel) {
+		this.chatModel = chatModel;
+	}
+
+	@Override
+	protected void doHealthCheck(Health.Builder builder) {
+		List<ProviderStatus> providers = this.chatModel.providers();
+		Map<String, Object> details = new LinkedHashMap<>();
+		providers.forEach((provider) -> details.put(provider.name(), provider.status()));
+		builder.status(Availability.of(providers).name()).withDetail("providers", details);
+	}
+
+}

@@ -1,0 +1,59 @@
+package io.github.llmfallback.attempt;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.util.StringUtils;
+
+/**
+ * Reads what an answer, or a chunk of one, holds.
+ */
+final class AnswerContent {
+
+	private AnswerContent() {
+	}
+
+	/**
+	 * Whether there is anything in it that an application would show or act upon.
+	 */
+	static boolean isPresent(ChatResponse response) {
+		for (Generation generation : response.getResults()) {
+			AssistantMessage message = generation.getOutput();
+			if (StringUtils.hasLength(message.getText()) || message.hasToolCalls() || !message.getMedia().isEmpty()
+					|| isRefused(message)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
+	 * OpenAI puts a refusal beside the text instead of into it.
+	 */
+	private static boolean isRefused(AssistantMessage message) {
+		return message.getMetadata().get("refusal") instanceof String refusal && !refusal.isEmpty();
+	}
+
+	/**
+	 * The text of the first choice.
+	 * @return the text, empty when there is none
+	 */
+	static String text(ChatResponse response) {
+		Generation generation = response.getResult();
+		String text = (generation != null) ? generation.getOutput().getText() : null;
+		return (text != null) ? text : "";
+	}
+
+	static @Nullable String finishReason(ChatResponse response) {
+		for (Generation generation : response.getResults()) {
+			String reason = generation.getMetadata().getFinishReason();
+			if (StringUtils.hasText(reason)) {
+				return reason;
+			}
+		}
+		return null;
+	}
+
+}

@@ -1,0 +1,38 @@
+package io.github.llmfallback.attempt;
+
+import java.time.Duration;
+
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.pricing.TokenUsage;
+import io.github.llmfallback.provider.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request sent to one target, or the reason it was not sent.
+ *
+ * @param target who was asked
+ * @param outcome how it ended
+ * @param elapsed how long it took; zero for a skip
+ * @param usage the tokens reported; {@code null} when the provider reported none
+ * @param cost nano-units of the currency; {@code null} when tokens were used whose price
+ * or number is unknown
+ */
+public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage,
+		@Nullable Long cost) {
+
+	static Attempt of(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage) {
+		return new Attempt(target, outcome, elapsed, usage, cost(target.model().price(), outcome, usage));
+	}
+
+	static Attempt skipped(Target target, SkipReason reason) {
+		return new Attempt(target, new Outcome.Skipped(reason), Duration.ZERO, null, 0L);
+	}
+
+	private static @Nullable Long cost(@Nullable Price price, Outcome outcome, @Nullable TokenUsage usage) {
+		if (usage == null) {
+			return (outcome instanceof Outcome.Success && (price == null || !price.isFree())) ? null : Long.valueOf(0);
+		}
+		return (price != null) ? Long.valueOf(price.cost(usage.inputTokens(), 0, usage.outputTokens())) : null;
+	}
+
+}

@@ -1,0 +1,25 @@
+package io.github.llmfallback.attempt;
+
+import io.github.llmfallback.provider.Target;
+
+/**
+ * Learns what happens to calls, on the threads that make it happen: implementations are
+ * quick and throw nothing.
+ */
+public interface CallListener {
+
+	default void attemptStarted(Target target) {
+	}
+
+	/**
+	 * Called exactly once for every started attempt, and for every skip, which was never
+	 * started.
+	 * @param attempt what happened
+	 */
+	default void attemptFinished(Attempt attempt) {
+	}
+
+	default void callFinished(CallSummary summary) {
+	}
+
+}

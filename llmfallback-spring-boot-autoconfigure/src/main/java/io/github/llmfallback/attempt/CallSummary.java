@@ -1,0 +1,84 @@
+package io.github.llmfallback.attempt;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.provider.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call that has ended.
+ *
+ * @param callId identifies the call
+ * @param startedAt when the application called
+ * @param elapsed from then to the end
+ * @param attempts every attempt and skip in order
+ * @param ending how it ended
+ * @param failure the last failure; {@code null} when the call was answered or nobody was
+ * asked
+ */
+public record CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending,
+		@Nullable Failure failure) {
+
+	/**
+	 * How a call ends.
+	 */
+	public enum Ending {
+
+		/** A target answered. */
+		ANSWERED,
+
+		/** A failure that no other provider can cure. */
+		STOPPED,
+
+		/** Nobody is left to ask. */
+		EXHAUSTED
+
+	}
+
+	/**
+	 * Who answered.
+	 * @return the target, or {@code null} when nobody did
+	 */
+	public @Nullable Target answeredBy() {
+		return (this.ending == Ending.ANSWERED) ? this.attempts.get(this.attempts.size() - 1).target() : null;
+	}
+
+	/**
+	 * How the call ended, in one word.
+	 * @return the outcome of the last attempt, {@code NO_PROVIDER} when nobody could be
+	 * asked
+	 */
+	public String outcome() {
+		return this.attempts.isEmpty() ? "NO_PROVIDER" : this.attempts.get(this.attempts.size() - 1).outcome().name();
+	}
+
+	/**
+	 * How many providers were left behind on the way to the last one.
+	 * @return 0 when the first provider answered
+	 */
+	public int fallbackCount() {
+		return Math.max(0,
+				(int) this.attempts.stream().map((attempt) -> attempt.target().provider()).distinct().count() - 1);
+	}
+
+	/**
+	 * What all attempts cost together.
+	 * @return nano-units of the currency, or {@code null} when the cost of an attempt is
+	 * unknown
+	 */
+	public @Nullable Long cost() {
+		long sum = 0;
+		for (Attempt attempt : this.attempts) {
+			Long cost = attempt.cost();
+			if (cost == null) {
+				return null;
+			}
+			sum = Math.addExact(sum, cost);
+		}
+		return sum;
+	}
+
+}

@@ -1,0 +1,149 @@
+package io.github.llmfallback.attempt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.llmfallback.pricing.TokenUsage;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.metadata.Usage;
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * One target's stream. Chunks that hold nothing are kept back until content arrives, so
+ * that another provider can still take over unnoticed; the chunk that ends the answer is
+ * kept back until the stream does, so that it can carry the metadata of the call.
+ */
+final class StreamAttempt {
+
+	private final StreamSettings settings;
+
+	private final Deadline deadline;
+
+	private final Deadline firstToken;
+
+	private final List<ChatResponse> heldBack = new ArrayList<>(1);
+
+	private boolean content;
+
+	private boolean heldContent;
+
+	private boolean unfinishedContent;
+
+	private boolean delivered;
+
+	private @Nullable String finishReason;
+
+	private volatile @Nullable Usage usage;
+
+	StreamAttempt(StreamSettings settings, Deadline deadline, Deadline firstToken) {
+		this.settings = settings;
+		this.deadline = deadline;
+		this.firstToken = firstToken;
+	}
+
+	/**
+	 * How long to wait for the next chunk. Chunks without content do not count as a first
+	 * token, and a trickle of chunks does not outlast the call's deadline.
+	 * @return zero when the time is up
+	 */
+	Duration patience() {
+		Duration patience = this.content ? this.deadline.leftAtMost(this.settings.idleTimeout())
+				: this.deadline.leftAtMost(this.firstToken.left());
+		return patience.isNegative() ? Duration.ZERO : patience;
+	}
+
+	/**
+	 * Takes a chunk.
+	 * @return the chunks to deliver now
+	 */
+	List<ChatResponse> received(ChatResponse chunk) {
+		if (TokenUsage.of(chunk.getMetadata().getUsage()) != null) {
+			this.usage = chunk.getMetadata().getUsage();
+		}
+		String reason = AnswerContent.finishReason(chunk);
+		this.finishReason = (reason != null) ? reason : this.finishReason;
+		if (!AnswerContent.isPresent(chunk)) {
+			this.heldBack.add(chunk);
+			return List.of();
+		}
+		this.content = true;
+		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
+	}
+
+	private List<ChatResponse> receivedContent(ChatResponse chunk) {
+		this.delivered = true;
+		this.heldContent = false;
+		this.unfinishedContent = true;
+		if (this.heldBack.isEmpty()) {
+			return List.of(chunk);
+		}
+		this.heldBack.add(chunk);
+		return release();
+	}
+
+	/**
+	 * Keeps back what looks like the end of the answer. Every chunk of Google's streams
+	 * does, so what looked like the end before is delivered now.
+	 */
+	private List<ChatResponse> receivedEnd(ChatResponse chunk) {
+		this.delivered |= this.heldContent;
+		List<ChatResponse> chunks = this.heldContent ? release() : List.of();
+		this.heldBack.add(chunk);
+		this.heldContent = true;
+		return chunks;
+	}
+
+	private List<ChatResponse> release() {
+		List<ChatResponse> chunks = List.copyOf(this.heldBack);
+		this.heldBack.clear();
+		return chunks;
+	}
+
+	/**
+	 * Whether the model has said that the answer is complete. A finish reason on every
+	 * chunk says nothing.
+	 */
+	boolean isComplete() {
+		return this.unfinishedContent && this.finishReason != null;
+	}
+
+	/**
+	 * Whether the subscriber has seen a part of the answer.
+	 */
+	boolean isDelivered() {
+		return this.delivered;
+	}
+
+	/**
+	 * Whether any content arrived.
+	 */
+	boolean hasContent() {
+		return this.content;
+	}
+
+	/**
+	 * Why the model stopped.
+	 * @return {@code null} when it has not said so
+	 */
+	@Nullable String finishReason() {
+		return this.finishReason;
+	}
+
+	/**
+	 * The chunks that end the answer, at least one.
+	 */
+	List<ChatResponse> remainder() {
+		return this.heldBack.isEmpty() ? List.of(new ChatResponse(List.of())) : List.copyOf(this.heldBack);
+	}
+
+	@Nullable Usage reportedUsage() {
+		return this.usage;
+	}
+
+	@Nullable TokenUsage usage() {
+		return TokenUsage.of(this.usage);
+	}
+
+}

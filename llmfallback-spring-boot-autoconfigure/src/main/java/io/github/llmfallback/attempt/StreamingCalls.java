@@ -1,0 +1,40 @@
+package io.github.llmfallback.attempt;
+
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * Streams from one target after another until one delivers content. From then on the
+ * stream is that target's alone, unless the settings say that another may take over.
+ */
+public final class StreamingCalls {
+
+	private final CallEngine engine;
+
+	private final AttemptExecution execution;
+
+	private final AnswerJudge judge;
+
+	/**
+	 * Creates the calls.
+	 * @param engine what they share with blocking calls
+	 * @param execution where attempts run
+	 */
+	public StreamingCalls(CallEngine engine, AttemptExecution execution) {
+		this.engine = engine;
+		this.execution = execution;
+		this.judge = new AnswerJudge(engine.settings().answers());
+	}
+
+	/**
+	 * Makes a streaming call, anew for each subscriber.
+	 * @param request what is asked for
+	 * @param decorator adds what the application wants to know
+	 * @return the chunks; a failed call ends with {@link CallFailedException}
+	 */
+	public Flux<ChatResponse> stream(CallRequest request, StreamDecorator decorator) {
+		return Flux.defer(() -> new StreamCall(this.engine, this.execution, this.judge, decorator, request).stream());
+	}
+
+}

@@ -1,0 +1,66 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+
+import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.LlmProvider;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.core.Ordered;
+import org.springframework.core.annotation.Order;
+
+/**
+ * The application's own chat models, without the one that falls back to them.
+ */
+final class ChatModelBeans {
+
+	private static final String SUFFIX = "ChatModel";
+
+	private final ListableBeanFactory beanFactory;
+
+	ChatModelBeans(ListableBeanFactory beanFactory) {
+		this.beanFactory = beanFactory;
+	}
+
+	/**
+	 * Their names.
+	 * @return bean names in {@code @Order} order
+	 */
+	List<String> names() {
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(ChatModel.class, true, false))
+			.filter((name) -> !this.beanFactory.isTypeMatch(name, FallbackChatModel.class))
+			.sorted(Comparator.comparingInt(this::order))
+			.toList();
+	}
+
+	private int order(String name) {
+		Order order = this.beanFactory.findAnnotationOnBean(name, Order.class, false);
+		if (order != null) {
+			return order.value();
+		}
+		return this.beanFactory.isTypeMatch(name, Ordered.class)
+				? this.beanFactory.getBean(name, Ordered.class).getOrder() : Ordered.LOWEST_PRECEDENCE;
+	}
+
+	ChatModel get(String name) {
+		return this.beanFactory.getBean(name, ChatModel.class);
+	}
+
+	/**
+	 * Every chat model as a provider.
+	 * @return providers named after the beans, preferred in their order
+	 */
+	List<LlmProvider> asProviders() {
+		return names().stream().map((name) -> LlmProvider.builder(providerName(name), get(name)).build()).toList();
+	}
+
+	private static String providerName(String beanName) {
+		String name = beanName.endsWith(SUFFIX) ? beanName.substring(0, beanName.length() - SUFFIX.length()) : beanName;
+		return name.isEmpty() ? beanName : name.toLowerCase(Locale.ROOT);
+	}
+
+}

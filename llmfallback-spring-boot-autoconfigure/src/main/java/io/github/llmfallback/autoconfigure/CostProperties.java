@@ -1,0 +1,93 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.math.BigDecimal;
+
+import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.pricing.Price;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Prices of a provider or a model.
+ */
+public class CostProperties {
+
+	/** More than any model costs, and far from what a price can hold. */
+	static final BigDecimal MOST = new BigDecimal(1_000_000);
+
+	/**
+	 * Price of 1,000 input tokens.
+	 */
+	private @Nullable BigDecimal inputPer1kTokens;
+
+	/**
+	 * Price of 1,000 output tokens.
+	 */
+	private @Nullable BigDecimal outputPer1kTokens;
+
+	/**
+	 * Price of 1,000 input tokens read from the provider's prompt cache. That of input
+	 * tokens unless set.
+	 */
+	private @Nullable BigDecimal cachedInputPer1kTokens;
+
+	/**
+	 * Price of each request, whatever its size.
+	 */
+	private @Nullable BigDecimal perRequest;
+
+	public @Nullable BigDecimal getInputPer1kTokens() {
+		return this.inputPer1kTokens;
+	}
+
+	public void setInputPer1kTokens(@Nullable BigDecimal inputPer1kTokens) {
+		this.inputPer1kTokens = inputPer1kTokens;
+	}
+
+	public @Nullable BigDecimal getOutputPer1kTokens() {
+		return this.outputPer1kTokens;
+	}
+
+	public void setOutputPer1kTokens(@Nullable BigDecimal outputPer1kTokens) {
+		this.outputPer1kTokens = outputPer1kTokens;
+	}
+
+	public @Nullable BigDecimal getCachedInputPer1kTokens() {
+		return this.cachedInputPer1kTokens;
+	}
+
+	public void setCachedInputPer1kTokens(@Nullable BigDecimal cachedInputPer1kTokens) {
+		this.cachedInputPer1kTokens = cachedInputPer1kTokens;
+	}
+
+	public @Nullable BigDecimal getPerRequest() {
+		return this.perRequest;
+	}
+
+	public void setPerRequest(@Nullable BigDecimal perRequest) {
+		this.perRequest = perRequest;
+	}
+
+	/**
+	 * The price these properties describe.
+	 * @return a price in which what is not set costs nothing, or {@code null} when
+	 * nothing is set
+	 */
+	@Nullable Price toPrice() {
+		if (!isSet()) {
+			return null;
+		}
+		long input = nanos(this.inputPer1kTokens);
+		long cachedInput = (this.cachedInputPer1kTokens != null) ? nanos(this.cachedInputPer1kTokens) : input;
+		return new Price(input, nanos(this.outputPer1kTokens), cachedInput, nanos(this.perRequest));
+	}
+
+	boolean isSet() {
+		return this.inputPer1kTokens != null || this.outputPer1kTokens != null || this.cachedInputPer1kTokens != null
+				|| this.perRequest != null;
+	}
+
+	private static long nanos(@Nullable BigDecimal amount) {
+		return (amount != null) ? Money.toNanos(amount) : 0;
+	}
+
+}

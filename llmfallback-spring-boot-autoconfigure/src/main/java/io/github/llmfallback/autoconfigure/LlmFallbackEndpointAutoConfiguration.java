@@ -1,0 +1,35 @@
+package io.github.llmfallback.autoconfigure;
+
+import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.actuate.LlmFallbackEndpoint;
+import io.github.llmfallback.observation.RecentCalls;
+
+import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
+import org.springframework.context.annotation.Bean;
+
+/**
+ * Auto-configuration for the {@link LlmFallbackEndpoint}.
+ */
+@AutoConfiguration(after = LlmFallbackAutoConfiguration.class)
+@ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnAvailableEndpoint(LlmFallbackEndpoint.class)
+@ConditionalOnBooleanProperty(name = "llm.fallback.enabled", matchIfMissing = true)
+public final class LlmFallbackEndpointAutoConfiguration {
+
+	@Bean
+	@ConditionalOnMissingBean
+	RecentCalls recentCalls() {
+		return new RecentCalls();
+	}
+
+	@Bean
+	@ConditionalOnMissingBean
+	LlmFallbackEndpoint llmFallbackEndpoint(FallbackChatModel chatModel, RecentCalls recentCalls) {
+		return new LlmFallbackEndpoint(chatModel, recentCalls);
+	}
+
+}

@@ -1,0 +1,140 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.provider.ChatModelFactory;
+import io.github.llmfallback.provider.ChatModelSettings;
+import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.ProviderKey;
+import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.ProviderType;
+import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.provider.simulated.SimulatedProviders;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatModel;
+
+/**
+ * Builds the providers that the properties describe. Nothing is built unless everything
+ * is right.
+ */
+final class ProviderAssembler {
+
+	private final Map<String, ProviderProperties> properties;
+
+	private final ChatModelBeans chatModels;
+
+	private final List<ChatModelFactory> factories;
+
+	private final SimulatedProviders simulated;
+
+	ProviderAssembler(Map<String, ProviderProperties> properties, ChatModelBeans chatModels,
+			List<ChatModelFactory> factories, SimulatedProviders simulated) {
+		this.properties = properties;
+		this.chatModels = chatModels;
+		this.factories = factories;
+		this.simulated = simulated;
+	}
+
+	/**
+	 * Looks for everything that would keep {@link #assemble()} from working.
+	 */
+	void check(ConfigurationProblems problems) {
+		ProviderCheck check = new ProviderCheck(this.chatModels, this.factories, problems);
+		this.properties.forEach(check::check);
+	}
+
+	List<LlmProvider> assemble() {
+		List<LlmProvider> providers = new ArrayList<>();
+		this.properties.forEach((name, provider) -> providers.add(assemble(name, provider)));
+		return providers;
+	}
+
+	private LlmProvider assemble(String name, ProviderProperties properties) {
+		String bean = properties.getChatModel();
+		return (bean != null) ? decorate(name, bean, properties)
+				: build(name, ProviderSettings.type(name, properties).orElseThrow(), properties);
+	}
+
+	private LlmProvider decorate(String name, String bean, ProviderProperties properties) {
+		ChatModel chatModel = this.chatModels.get(bean);
+		List<ProviderModel> models = ProviderSettings.models(properties, null);
+		if (models.isEmpty()) {
+			models = List.of(ProviderModel.configuredIn(chatModel, ProviderSettings.price(properties)));
+		}
+		return provider(name, Provider.Builder.CHAT_MODEL, properties, models,
+				List.of(new ProviderKey(null, () -> chatModel)));
+	}
+
+	private LlmProvider build(String name, ProviderType type, ProviderProperties properties) {
+		List<ProviderModel> models = ProviderSettings.models(properties, type.isLocal() ? Price.FREE : null);
+		if (models.isEmpty()) {
+			Price price = ProviderSettings.price(properties);
+			models = List.of(new ProviderModel(name, (price != null) ? price : Price.FREE));
+		}
+		return provider(name, type.id(), properties, models, keys(name, type, properties, models.get(0).name()));
+	}
+
+	private static LlmProvider provider(String name, String type, ProviderProperties properties,
+			List<ProviderModel> models, List<ProviderKey> keys) {
+		return LlmProvider.of(Provider.builder(name)
+			.type(type)
+			.enabled(properties.isEnabled())
+			.priority(properties.getPriority())
+			.timeout(properties.getTimeout())
+			.models(models)
+			.keys(keys)
+			.build());
+	}
+
+	private List<ProviderKey> keys(String name, ProviderType type, ProviderProperties properties, String model) {
+		if (type == ProviderType.SIMULATED) {
+			ChatModel chatModel = simulated(name, properties, model);
+			return List.of(new ProviderKey(null, () -> chatModel));
+		}
+		List<String> secrets = ProviderSettings.keys(properties);
+		if (secrets.isEmpty()) {
+			return List.of(key(null, settings(name, type, properties, model, null)));
+		}
+		List<ProviderKey> keys = new ArrayList<>(secrets.size());
+		for (String secret : secrets) {
+			keys.add(key(name + "#" + (keys.size() + 1), settings(name, type, properties, model, secret)));
+		}
+		return keys;
+	}
+
+	private ChatModel simulated(String name, ProviderProperties properties, String model) {
+		ProviderProperties.Simulated settings = properties.getSimulated();
+		SimulatedChatModel chatModel = SimulatedChatModel.builder()
+			.provider(name)
+			.model(model)
+			.latency(settings.getLatency(), Objects.requireNonNullElse(settings.getMaxLatency(), settings.getLatency()))
+			.pace(settings.getPace())
+			.failures(settings.getFailures())
+			.seed(settings.getSeed())
+			.build();
+		this.simulated.register(name, chatModel);
+		return chatModel;
+	}
+
+	private ProviderKey key(@Nullable String alias, ChatModelSettings settings) {
+		ChatModelFactory factory = this.factories.stream()
+			.filter((candidate) -> candidate.supports(settings.type()))
+			.findFirst()
+			.orElseThrow();
+		return new ProviderKey(alias, () -> factory.create(settings));
+	}
+
+	private static ChatModelSettings settings(String name, ProviderType type, ProviderProperties properties,
+			String model, @Nullable String secret) {
+		return new ChatModelSettings(name, type,
+				(properties.getBaseUrl() != null) ? properties.getBaseUrl() : type.baseUrl(), secret, model,
+				properties.getTemperature(), properties.getMaxTokens(), properties.getTimeout());
+	}
+
+}

@@ -1,0 +1,175 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.math.BigDecimal;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+
+import io.github.llmfallback.provider.ChatModelFactory;
+import io.github.llmfallback.provider.ProviderType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds everything wrong with the configured providers.
+ */
+final class ProviderCheck {
+
+	private final ChatModelBeans chatModels;
+
+	private final List<ChatModelFactory> factories;
+
+	private final ConfigurationProblems problems;
+
+	ProviderCheck(ChatModelBeans chatModels, List<ChatModelFactory> factories, ConfigurationProblems problems) {
+		this.chatModels = chatModels;
+		this.factories = factories;
+		this.problems = problems;
+	}
+
+	void check(String name, ProviderProperties provider) {
+		String path = LlmFallbackProperties.PREFIX + ".providers." + name;
+		if (provider.getChatModel() != null) {
+			checkChatModel(path, provider, provider.getChatModel());
+		}
+		else {
+			checkType(name, path, provider);
+		}
+		checkModels(path, provider);
+		checkNumbers(path, provider);
+		checkPrices(path, provider);
+		new SimulatedCheck(this.problems).check(path + ".simulated", provider.getSimulated());
+	}
+
+	private void checkChatModel(String path, ProviderProperties provider, String bean) {
+		this.problems.addUnless(this.chatModels.names().contains(bean), path + ".chat-model",
+				"there is no ChatModel bean named '" + bean + "'", "Name one of " + this.chatModels.names());
+		this.problems.addUnless(provider.getType() == null, path + ".type", "'chat-model' is set as well",
+				"Keep one of the two: 'chat-model' asks an existing bean, 'type' builds a client");
+	}
+
+	private void checkType(String name, String path, ProviderProperties provider) {
+		Optional<ProviderType> type = ProviderSettings.type(name, provider);
+		if (type.isEmpty()) {
+			String reason = (provider.getType() != null) ? "the type '" + provider.getType() + "' is unknown"
+					: "the type is missing and the name '" + name + "' is not one";
+			this.problems.add(path + ".type", reason, "Use one of " + String.join(", ", ProviderType.ids())
+					+ ", or set 'chat-model' to the name of a bean");
+			return;
+		}
+		checkModule(path, type.get());
+		checkKeys(path, provider, type.get());
+		checkBaseUrl(path, provider, type.get());
+		boolean modelRequired = type.get() != ProviderType.SIMULATED;
+		this.problems.addUnless(!modelRequired || !ProviderSettings.models(provider, null).isEmpty(), path + ".model",
+				"no model is set", "Set the model to ask for, or list several under 'models'");
+	}
+
+	private void checkModule(String path, ProviderType type) {
+		String module = type.module();
+		boolean present = module == null || this.factories.stream().anyMatch((factory) -> factory.supports(type));
+		this.problems.addUnless(present, path + ".type", "type '" + type.id() + "' needs a module that is missing",
+				"Add the dependency org.springframework.ai:" + module);
+	}
+
+	private void checkKeys(String path, ProviderProperties provider, ProviderType type) {
+		List<String> keys = ProviderSettings.keys(provider);
+		this.problems.addUnless(!type.isKeyRequired() || !keys.isEmpty(), path + ".api-key",
+				"no key is set, or its placeholder has no value", "Set the key, for example to ${"
+						+ type.id().toUpperCase(Locale.ROOT) + "_API_KEY} with that environment variable defined");
+		Set<String> ownKeys = new HashSet<>();
+		for (String key : keys) {
+			String property = path
+					+ ((key.equals(provider.getApiKey()) && ownKeys.isEmpty()) ? ".api-key" : ".api-keys");
+			this.problems.addUnless(ownKeys.add(key), property, "the same key is listed twice",
+					"List each key once: a pool is only as large as its different keys");
+		}
+	}
+
+	private void checkBaseUrl(String path, ProviderProperties provider, ProviderType type) {
+		String baseUrl = provider.getBaseUrl();
+		if (baseUrl == null) {
+			this.problems.addUnless(type != ProviderType.OPENAI_COMPATIBLE, path + ".base-url",
+					"type 'openai-compatible' has no address of its own",
+					"Set the server's address up to and including its version, http://localhost:8000/v1 for example");
+			return;
+		}
+		this.problems.addUnless(isHttp(baseUrl), path + ".base-url", "'" + baseUrl + "' is not an HTTP address",
+				"Set an address that begins with http:// or https://");
+	}
+
+	private static boolean isHttp(String baseUrl) {
+		try {
+			URI uri = URI.create(baseUrl.trim());
+			return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
+		}
+		catch (IllegalArgumentException ex) {
+			return false;
+		}
+	}
+
+	private void checkModels(String path, ProviderProperties provider) {
+		Set<String> names = new HashSet<>();
+		if (StringUtils.hasText(provider.getModel())) {
+			names.add(provider.getModel());
+		}
+		for (int i = 0; i < provider.getModels().size(); i++) {
+			String property = path + ".models[" + i + "]";
+			String model = provider.getModels().get(i).getName();
+			this.problems.addUnless(StringUtils.hasText(model), property + ".name", "the model has no name",
+					"Set the name the vendor knows it by");
+			this.problems.addUnless(model == null || names.add(model), property,
+					"the model '" + model + "' is listed twice", "List each model once");
+		}
+	}
+
+	private void checkNumbers(String path, ProviderProperties provider) {
+		this.problems.addUnless(isPositive(provider.getTimeout()), path + ".timeout",
+				"'" + provider.getTimeout() + "' leaves no time for an answer", "Set a positive duration such as 30s");
+		checkMaxTokens(path + ".max-tokens", provider.getMaxTokens(), this.problems);
+		checkTemperature(path + ".temperature", provider.getTemperature(), this.problems);
+	}
+
+	private static boolean isPositive(Duration duration) {
+		return !duration.isZero() && !duration.isNegative();
+	}
+
+	static void checkMaxTokens(String property, @Nullable Integer maxTokens, ConfigurationProblems problems) {
+		problems.addUnless(maxTokens == null || maxTokens >= 1, property, "'" + maxTokens + "' allows no answer",
+				"Set at least 1, or leave it out");
+	}
+
+	static void checkTemperature(String property, @Nullable Double temperature, ConfigurationProblems problems) {
+		problems.addUnless(temperature == null || (temperature >= 0 && temperature <= 2), property,
+				"'" + temperature + "' is out of range", "Set a number from 0 to 2, or leave it out");
+	}
+
+	private void checkPrices(String path, ProviderProperties provider) {
+		checkPrice(path + ".cost-per-1k-tokens", provider.getCostPer1kTokens());
+		checkCost(path + ".cost", provider.getCost());
+		boolean both = provider.getCostPer1kTokens() != null && provider.getCost().isSet();
+		this.problems.addUnless(!both, path + ".cost", "'cost-per-1k-tokens' is set as well",
+				"Keep one of the two: one price for everything, or a price for each part");
+		for (int i = 0; i < provider.getModels().size(); i++) {
+			checkCost(path + ".models[" + i + "].cost", provider.getModels().get(i).getCost());
+		}
+	}
+
+	private void checkCost(String path, CostProperties cost) {
+		checkPrice(path + ".input-per-1k-tokens", cost.getInputPer1kTokens());
+		checkPrice(path + ".output-per-1k-tokens", cost.getOutputPer1kTokens());
+		checkPrice(path + ".cached-input-per-1k-tokens", cost.getCachedInputPer1kTokens());
+		checkPrice(path + ".per-request", cost.getPerRequest());
+	}
+
+	private void checkPrice(String property, @Nullable BigDecimal price) {
+		this.problems.addUnless(price == null || (price.signum() >= 0 && price.compareTo(CostProperties.MOST) <= 0),
+				property, "'" + price + "' is not a price", "Set a decimal from 0 to " + CostProperties.MOST);
+	}
+
+}

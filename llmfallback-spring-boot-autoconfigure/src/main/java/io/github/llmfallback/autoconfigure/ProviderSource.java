@@ -1,0 +1,52 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+import io.github.llmfallback.LlmProvider;
+
+/**
+ * Brings together who can answer: the configured providers, those added as beans, and
+ * when there are neither, every chat model of the application.
+ */
+final class ProviderSource {
+
+	private static final String PROPERTY = LlmFallbackProperties.PREFIX + ".providers";
+
+	private final ProviderAssembler assembler;
+
+	private final List<LlmProvider> beans;
+
+	private final ChatModelBeans chatModels;
+
+	private final Set<String> configuredNames;
+
+	ProviderSource(ProviderAssembler assembler, Set<String> configuredNames, List<LlmProvider> beans,
+			ChatModelBeans chatModels) {
+		this.assembler = assembler;
+		this.configuredNames = configuredNames;
+		this.beans = beans;
+		this.chatModels = chatModels;
+	}
+
+	void check(ConfigurationProblems problems) {
+		this.assembler.check(problems);
+		Set<String> names = new HashSet<>(this.configuredNames);
+		for (LlmProvider bean : this.beans) {
+			problems.addUnless(names.add(bean.name()), PROPERTY + "." + bean.name(),
+					"an LlmProvider bean has the same name", "Give one of the two another name");
+		}
+		problems.addUnless(!names.isEmpty() || !this.chatModels.names().isEmpty(), PROPERTY,
+				"no provider is listed and the application has no ChatModel bean",
+				"List a provider, add a Spring AI model starter, or set llm.fallback.enabled=false");
+	}
+
+	List<LlmProvider> providers() {
+		List<LlmProvider> providers = new ArrayList<>(this.assembler.assemble());
+		providers.addAll(this.beans);
+		return providers.isEmpty() ? this.chatModels.asProviders() : providers;
+	}
+
+}

@@ -1,0 +1,22 @@
+package io.github.llmfallback.routing;
+
+import java.util.List;
+
+import io.github.llmfallback.provider.Provider;
+
+/**
+ * Decides in which order the providers of a call are asked. A bean of this type is chosen
+ * by its name in {@code llm.fallback.strategy}. Implementations are called by many
+ * threads at once.
+ */
+@FunctionalInterface
+public interface RoutingStrategy {
+
+	/**
+	 * Orders the providers.
+	 * @param request the call and who may be asked
+	 * @return the providers to ask, first to last; those left out are not asked
+	 */
+	List<Provider> order(RoutingRequest request);
+
+}

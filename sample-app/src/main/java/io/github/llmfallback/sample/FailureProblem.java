@@ -1,0 +1,51 @@
+package io.github.llmfallback.sample;
+
+import java.util.List;
+
+import io.github.llmfallback.AttemptRecord;
+import io.github.llmfallback.LlmFallbackException;
+import io.github.llmfallback.ProviderCallException;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.http.ProblemDetail;
+
+/**
+ * Describes a call without an answer as an RFC 9457 problem.
+ */
+final class FailureProblem {
+
+	private FailureProblem() {
+	}
+
+	static ProblemDetail of(Throwable error) {
+		if (!(error instanceof LlmFallbackException failure)) {
+			return ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR);
+		}
+		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(failure), failure.getMessage());
+		problem.setTitle("No answer");
+		problem.setProperty("kind", kind(failure));
+		problem.setProperty("attempts", failure.attempts().stream().map(AttemptView::of).toList());
+		return problem;
+	}
+
+	private static HttpStatus status(LlmFallbackException failure) {
+		if (!(failure instanceof ProviderCallException provider)) {
+			return HttpStatus.SERVICE_UNAVAILABLE;
+		}
+		return switch (provider.kind()) {
+			case INVALID_REQUEST, CONTEXT_LENGTH_EXCEEDED -> HttpStatus.BAD_REQUEST;
+			case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
+			case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
+			default -> HttpStatus.BAD_GATEWAY;
+		};
+	}
+
+	private static String kind(LlmFallbackException failure) {
+		if (failure instanceof ProviderCallException provider) {
+			return provider.kind().name();
+		}
+		List<AttemptRecord> attempts = failure.attempts();
+		return attempts.isEmpty() ? "NO_PROVIDER" : attempts.get(attempts.size() - 1).outcome();
+	}
+
+}

@@ -1,0 +1,52 @@
+package io.github.llmfallback.sample;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.llmfallback.FallbackMetadata;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
+import org.springframework.http.codec.ServerSentEvent;
+import org.springframework.util.StringUtils;
+
+/**
+ * The events of a streamed answer: {@code token} for each piece of text, then
+ * {@code done} with the metadata, or {@code error} with a problem detail.
+ */
+final class StreamEvents {
+
+	private StreamEvents() {
+	}
+
+	static List<ServerSentEvent<Object>> of(ChatResponse chunk) {
+		List<ServerSentEvent<Object>> events = new ArrayList<>(2);
+		Generation generation = chunk.getResult();
+		if (generation != null && StringUtils.hasLength(generation.getOutput().getText())) {
+			events.add(event("token", new Token(generation.getOutput().getText())));
+		}
+		FallbackMetadata metadata = FallbackMetadata.from(chunk);
+		if (metadata != null) {
+			events.add(event("done", ChatAnswer.of(null, metadata)));
+		}
+		return events;
+	}
+
+	static ServerSentEvent<Object> failed(Throwable error) {
+		return event("error", FailureProblem.of(error));
+	}
+
+	private static ServerSentEvent<Object> event(String name, Object data) {
+		return ServerSentEvent.builder(data).event(name).build();
+	}
+
+	/**
+	 * A piece of the answer.
+	 *
+	 * @param text what to append
+	 */
+	record Token(String text) {
+
+	}
+
+}
