@@ -1,6 +1,5 @@
 package io.github.llmfallback.provider;
 
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 import org.reactivestreams.Subscription;
@@ -34,9 +33,6 @@ final class UpstreamFlux<T> extends Flux<T> {
 
 	private static final class ScopedSubscriber<T> extends Operators.DeferredSubscription implements CoreSubscriber<T> {
 
-		/** Where Reactor looks for the hook of a single stream. */
-		private static final String DROPPED_ERRORS = "reactor.onErrorDropped.local";
-
 		private final CoreSubscriber<? super T> actual;
 
 		private final UpstreamScope scope;
@@ -48,12 +44,7 @@ final class UpstreamFlux<T> extends Flux<T> {
 
 		@Override
 		public Context currentContext() {
-			Context context = this.actual.currentContext();
-			return context.put(DROPPED_ERRORS, (Consumer<Throwable>) (error) -> {
-				if (!this.scope.isAbandoned()) {
-					Operators.onErrorDropped(error, context);
-				}
-			});
+			return this.actual.currentContext();
 		}
 
 		@Override

@@ -7,6 +7,7 @@ import io.micrometer.observation.ObservationRegistry;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.observation.ChatModelObservationConvention;
 
 /**
  * The provider types that talk to a server, and the family of wire formats of each.
@@ -66,15 +67,15 @@ enum Preset {
 	}
 
 	ChatModel create(ChatModelSettings settings) {
-		return factory(ObservationRegistry.NOOP).create(settings);
+		return factory(ObservationRegistry.NOOP, null).create(settings);
 	}
 
-	ChatModelFactory factory(ObservationRegistry observations) {
+	ChatModelFactory factory(ObservationRegistry observations, @Nullable ChatModelObservationConvention convention) {
 		return switch (this.vendor) {
-			case OPENAI -> new OpenAiChatModelFactory(observations, null);
-			case ANTHROPIC -> new AnthropicChatModelFactory(observations, null);
-			case GEMINI -> new GeminiChatModelFactory(observations, null);
-			case OLLAMA -> new OllamaChatModelFactory(observations, null);
+			case OPENAI -> new OpenAiChatModelFactory(observations, convention);
+			case ANTHROPIC -> new AnthropicChatModelFactory(observations, convention);
+			case GEMINI -> new GeminiChatModelFactory(observations, convention);
+			case OLLAMA -> new OllamaChatModelFactory(observations, convention);
 		};
 	}
 

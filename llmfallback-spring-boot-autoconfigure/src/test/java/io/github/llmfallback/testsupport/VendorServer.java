@@ -26,6 +26,8 @@ public final class VendorServer implements AutoCloseable {
 
 	private static final String ONCE = "once";
 
+	private static final int PIECES = 20;
+
 	private final Vendor vendor;
 
 	private final WireMockServer server;
@@ -75,13 +77,12 @@ public final class VendorServer implements AutoCloseable {
 	}
 
 	/**
-	 * Answers streams piece by piece over a period.
+	 * Answers at once, but takes a period to say it all.
 	 */
 	public VendorServer answersOver(Duration period, Answer answer) {
 		int millis = Math.toIntExact(period.toMillis());
-		int pieces = Math.max(2, answer.pieces().length);
-		this.server.stubFor(blocking().willReturn(answer(answer)));
-		this.server.stubFor(streaming().willReturn(streamed(answer).withChunkedDribbleDelay(pieces, millis)));
+		this.server.stubFor(blocking().willReturn(answer(answer).withChunkedDribbleDelay(PIECES, millis)));
+		this.server.stubFor(streaming().willReturn(streamed(answer).withChunkedDribbleDelay(PIECES, millis)));
 		return this;
 	}
 
