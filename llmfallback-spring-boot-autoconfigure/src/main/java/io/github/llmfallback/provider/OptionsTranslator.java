@@ -1,11 +1,14 @@
 package io.github.llmfallback.provider;
 
 import java.util.List;
+import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.DefaultChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.util.ClassUtils;
@@ -22,6 +25,8 @@ public final class OptionsTranslator {
 	private static final boolean OPEN_AI_PRESENT = ClassUtils
 		.isPresent("org.springframework.ai.openai.OpenAiChatOptions", OptionsTranslator.class.getClassLoader());
 
+	private static final Set<Class<?>> PORTABLE = Set.of(DefaultChatOptions.class, DefaultToolCallingChatOptions.class);
+
 	private static final ChatOptions NOTHING_SET = ChatOptions.builder().build();
 
 	private final ChatDefaults defaults;
@@ -34,17 +39,26 @@ public final class OptionsTranslator {
 	 * The prompt to send to a target.
 	 * @param prompt the call's prompt
 	 * @param target where it goes
-	 * @return the same messages with options of the target's own type
+	 * @return the same messages with options of the target's own type; an output schema
+	 * these cannot hold is asked for in the last user message
 	 */
 	public Prompt translate(Prompt prompt, Target target) {
 		ChatOptions own = target.key().chatModel().getOptions();
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
-		ChatOptions.Builder<?> builder = (call.getClass() == own.getClass()) ? call.mutate() : foreign(own, call);
+		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
 		ChatOptions fallback = (call instanceof VendorOptions) ? builder.build() : own;
 		overlayPortable(builder, call, fallback);
 		overlayMaxTokens(builder, call, fallback, target);
 		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
-		return new Prompt(prompt.getInstructions(), builder.build());
+		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), builder.build()), call);
+	}
+
+	/**
+	 * Whether the options of the call leave nothing to be filled in. Those of a vendor
+	 * come with the vendor's defaults; in portable ones, what is not set is missing.
+	 */
+	private static boolean isComplete(ChatOptions call, ChatOptions own) {
+		return call.getClass() == own.getClass() && !PORTABLE.contains(call.getClass());
 	}
 
 	private static ChatOptions.Builder<?> foreign(ChatOptions own, ChatOptions call) {
