@@ -14,10 +14,12 @@ import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.provider.simulated.SimulatedChatModelBuilder;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.util.StringUtils;
 
 /**
  * Builds the providers that the properties describe. Nothing is built unless everything
@@ -57,7 +59,7 @@ final class ProviderAssembler {
 
 	private LlmProvider assemble(String name, ProviderProperties properties) {
 		String bean = properties.getChatModel();
-		return (bean != null) ? decorate(name, bean, properties)
+		return StringUtils.hasText(bean) ? decorate(name, bean, properties)
 				: build(name, ProviderSettings.type(name, properties).orElseThrow(), properties);
 	}
 
@@ -102,14 +104,17 @@ final class ProviderAssembler {
 
 	private ChatModel simulated(String name, ProviderProperties properties, String model) {
 		ProviderProperties.Simulated settings = properties.getSimulated();
-		SimulatedChatModel chatModel = SimulatedChatModel.builder()
+		SimulatedChatModelBuilder builder = SimulatedChatModel.builder()
 			.provider(name)
 			.model(model)
 			.latency(settings.getLatency(), Objects.requireNonNullElse(settings.getMaxLatency(), settings.getLatency()))
 			.pace(settings.getPace())
 			.failures(settings.getFailures())
-			.seed(settings.getSeed())
-			.build();
+			.maxTokens(properties.getMaxTokens());
+		if (settings.getSeed() != null) {
+			builder.seed(settings.getSeed());
+		}
+		SimulatedChatModel chatModel = builder.build();
 		this.simulated.register(name, chatModel);
 		return chatModel;
 	}
@@ -124,8 +129,7 @@ final class ProviderAssembler {
 
 	private static ChatModelSettings settings(String name, ProviderType type, ProviderProperties properties,
 			String model, @Nullable String secret) {
-		return new ChatModelSettings(name, type,
-				(properties.getBaseUrl() != null) ? properties.getBaseUrl() : type.baseUrl(), secret, model,
+		return new ChatModelSettings(name, type, ProviderSettings.baseUrl(properties, type), secret, model,
 				properties.getTemperature(), properties.getMaxTokens(), properties.getTimeout());
 	}
 
