@@ -1,5 +1,6 @@
 package io.github.llmfallback.autoconfigure;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -110,14 +111,22 @@ class LlmFallbackAutoConfigurationTests {
 		FailureClassifiers own = FailureClassifiers.builtIn(List.of(everythingIs(FailureKind.INVALID_REQUEST)));
 		this.contextRunner.withBean(FailureClassifiers.class, () -> own)
 			.withBean("other", FailureClassifier.class, () -> everythingIs(FailureKind.TIMEOUT))
-			.withBean(LlmProvider.class, () -> LlmProvider.builder("broken", new BrokenChatModel()).priority(1).build())
+			.withBean(LlmProvider.class,
+					() -> LlmProvider.builder("broken", new BrokenChatModel())
+						.costPer1kTokens(BigDecimal.ZERO)
+						.priority(1)
+						.build())
 			.run((context) -> assertStopped(context.getBean(ChatModel.class), FailureKind.INVALID_REQUEST));
 	}
 
 	@Test
 	void classifierBeansComeBeforeTheBuiltInOnes() {
 		this.contextRunner.withBean(FailureClassifier.class, () -> everythingIs(FailureKind.INVALID_REQUEST))
-			.withBean(LlmProvider.class, () -> LlmProvider.builder("broken", new BrokenChatModel()).priority(1).build())
+			.withBean(LlmProvider.class,
+					() -> LlmProvider.builder("broken", new BrokenChatModel())
+						.costPer1kTokens(BigDecimal.ZERO)
+						.priority(1)
+						.build())
 			.run((context) -> assertStopped(context.getBean(ChatModel.class), FailureKind.INVALID_REQUEST));
 	}
 
