@@ -110,16 +110,25 @@ final class ProviderCheck {
 	private void checkModels(String path, ProviderProperties provider) {
 		Set<String> names = new HashSet<>();
 		if (StringUtils.hasText(provider.getModel())) {
+			checkResolved(path + ".model", provider.getModel());
 			names.add(provider.getModel());
 		}
 		for (int i = 0; i < provider.getModels().size(); i++) {
 			String property = path + ".models[" + i + "]";
 			String model = provider.getModels().get(i).getName();
-			this.problems.addUnless(StringUtils.hasText(model), property + ".name", "the model has no name",
-					"Set the name the vendor knows it by");
-			this.problems.addUnless(model == null || names.add(model), property,
-					"the model '" + model + "' is listed twice", "List each model once");
+			if (!StringUtils.hasText(model)) {
+				this.problems.add(property + ".name", "the model has no name", "Set the name the vendor knows it by");
+				continue;
+			}
+			checkResolved(property + ".name", model);
+			this.problems.addUnless(names.add(model), property, "the model '" + model + "' is listed twice",
+					"List each model once");
 		}
+	}
+
+	private void checkResolved(String property, String value) {
+		this.problems.addUnless(!ProviderSettings.isUnresolved(value), property, "its placeholder has no value",
+				"Define the environment variable or property it names");
 	}
 
 	private void checkNumbers(String path, ProviderProperties provider) {
