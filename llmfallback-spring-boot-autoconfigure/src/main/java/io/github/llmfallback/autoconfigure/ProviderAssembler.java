@@ -7,6 +7,8 @@ import java.util.Objects;
 
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.provider.AdjustedChatModel;
+import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.provider.ChatModelFactory;
 import io.github.llmfallback.provider.ChatModelSettings;
 import io.github.llmfallback.provider.Provider;
@@ -64,12 +66,17 @@ final class ProviderAssembler {
 	}
 
 	private LlmProvider decorate(String name, String bean, ProviderProperties properties) {
-		ChatModel chatModel = this.chatModels.get(bean);
+		ChatModel chatModel = adjusted(this.chatModels.get(bean), properties);
 		List<ProviderModel> models = ProviderSettings.models(properties, null);
 		if (models.isEmpty()) {
 			models = List.of(ProviderModel.configuredIn(chatModel, ProviderSettings.price(properties)));
 		}
 		return provider(name, "chat-model", properties, models, List.of(new ProviderKey(null, () -> chatModel)));
+	}
+
+	private static ChatModel adjusted(ChatModel chatModel, ProviderProperties properties) {
+		ChatDefaults configured = new ChatDefaults(properties.getTemperature(), properties.getMaxTokens());
+		return configured.equals(ChatDefaults.NONE) ? chatModel : new AdjustedChatModel(chatModel, configured);
 	}
 
 	private LlmProvider build(String name, ProviderType type, ProviderProperties properties) {

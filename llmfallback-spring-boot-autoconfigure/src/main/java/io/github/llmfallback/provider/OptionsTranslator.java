@@ -19,8 +19,8 @@ import org.springframework.util.CollectionUtils;
  */
 public final class OptionsTranslator {
 
-	private static final boolean OPEN_AI_PRESENT = ClassUtils
-		.isPresent("org.springframework.ai.openai.OpenAiChatOptions", OptionsTranslator.class.getClassLoader());
+	static final boolean OPEN_AI_PRESENT = ClassUtils.isPresent("org.springframework.ai.openai.OpenAiChatOptions",
+			OptionsTranslator.class.getClassLoader());
 
 	private static final ChatOptions NOTHING_SET = ChatOptions.builder().build();
 

@@ -68,6 +68,18 @@ class ChatModelBeansTests {
 	}
 
 	@Test
+	void listedBeanCanHaveOptionsOfItsOwn() {
+		this.contextRunner.withUserConfiguration(ChatModels.class)
+			.withPropertyValues("llm.fallback.providers.claude.chat-model=anthropicChatModel",
+					"llm.fallback.providers.claude.max-tokens=1", "llm.fallback.defaults.max-tokens=9")
+			.run((context) -> assertThat(context.getBean(FallbackChatModel.class)
+				.call(new Prompt("Tell me a long story"))
+				.getMetadata()
+				.getUsage()
+				.getCompletionTokens()).isEqualTo(1));
+	}
+
+	@Test
 	void scopedChatModelIsOneProvider() {
 		this.contextRunner.withUserConfiguration(ScopedChatModel.class).run((context) -> {
 			assertThat(context).hasBean(ScopedProxyUtils.getTargetBeanName("scopedChatModel"));

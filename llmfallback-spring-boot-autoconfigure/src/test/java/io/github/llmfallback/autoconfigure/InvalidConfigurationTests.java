@@ -8,6 +8,7 @@ import java.util.stream.Stream;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
+import io.github.llmfallback.testsupport.TestProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;

@@ -17,6 +17,7 @@ import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ChatModelSettings;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
+import io.github.llmfallback.testsupport.TestProperties;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.Prompt;

@@ -1,4 +1,4 @@
-package io.github.llmfallback.autoconfigure;
+package io.github.llmfallback.testsupport;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -16,12 +16,12 @@ import org.springframework.core.io.ByteArrayResource;
 /**
  * Configuration as applications write it: in files and in the environment.
  */
-final class TestProperties {
+public final class TestProperties {
 
 	private TestProperties() {
 	}
 
-	static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String yaml) {
+	public static ApplicationContextInitializer<ConfigurableApplicationContext> yaml(String yaml) {
 		return (context) -> {
 			MutablePropertySources sources = context.getEnvironment().getPropertySources();
 			try {
@@ -35,7 +35,7 @@ final class TestProperties {
 		};
 	}
 
-	static ApplicationContextInitializer<ConfigurableApplicationContext> environment(Map<String, Object> variables) {
+	public static ApplicationContextInitializer<ConfigurableApplicationContext> environment(Map<String, Object> variables) {
 		String name = StandardEnvironment.SYSTEM_ENVIRONMENT_PROPERTY_SOURCE_NAME;
 		return (context) -> context.getEnvironment()
 			.getPropertySources()
