@@ -7,6 +7,8 @@ import java.util.Objects;
 
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.provider.AdjustedChatModel;
+import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.provider.ChatModelFactory;
 import io.github.llmfallback.provider.ChatModelSettings;
 import io.github.llmfallback.provider.Provider;
@@ -14,10 +16,12 @@ import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.provider.simulated.SimulatedChatModelBuilder;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.util.StringUtils;
 
 /**
  * Builds the providers that the properties describe. Nothing is built unless everything
@@ -60,18 +64,23 @@ final class ProviderAssembler {
 
 	private LlmProvider assemble(String name, ProviderProperties properties) {
 		String bean = properties.getChatModel();
-		return (bean != null) ? decorate(name, bean, properties)
+		return StringUtils.hasText(bean) ? decorate(name, bean, properties)
 				: build(name, ProviderSettings.type(name, properties).orElseThrow(), properties);
 	}
 
 	private LlmProvider decorate(String name, String bean, ProviderProperties properties) {
-		ChatModel chatModel = this.chatModels.get(bean);
+		ChatModel chatModel = adjusted(this.chatModels.get(bean), properties);
 		List<ProviderModel> models = ProviderSettings.models(properties, null);
 		if (models.isEmpty()) {
 			models = List.of(ProviderModel.configuredIn(chatModel, ProviderSettings.price(properties)));
 		}
 		return provider(name, Provider.Builder.CHAT_MODEL, properties, models,
 				List.of(new ProviderKey(null, () -> chatModel)));
+	}
+
+	private static ChatModel adjusted(ChatModel chatModel, ProviderProperties properties) {
+		ChatDefaults configured = new ChatDefaults(properties.getTemperature(), properties.getMaxTokens());
+		return configured.equals(ChatDefaults.NONE) ? chatModel : new AdjustedChatModel(chatModel, configured);
 	}
 
 	private LlmProvider build(String name, ProviderType type, ProviderProperties properties) {
@@ -114,14 +123,17 @@ final class ProviderAssembler {
 
 	private ChatModel simulated(String name, ProviderProperties properties, String model) {
 		ProviderProperties.Simulated settings = properties.getSimulated();
-		SimulatedChatModel chatModel = SimulatedChatModel.builder()
+		SimulatedChatModelBuilder builder = SimulatedChatModel.builder()
 			.provider(name)
 			.model(model)
 			.latency(settings.getLatency(), Objects.requireNonNullElse(settings.getMaxLatency(), settings.getLatency()))
 			.pace(settings.getPace())
 			.failures(settings.getFailures())
-			.seed(settings.getSeed())
-			.build();
+			.maxTokens(properties.getMaxTokens());
+		if (settings.getSeed() != null) {
+			builder.seed(settings.getSeed());
+		}
+		SimulatedChatModel chatModel = builder.build();
 		this.simulated.register(name, chatModel);
 		return chatModel;
 	}
@@ -136,8 +148,7 @@ final class ProviderAssembler {
 
 	private static ChatModelSettings settings(String name, ProviderType type, ProviderProperties properties,
 			String model, @Nullable String secret) {
-		return new ChatModelSettings(name, type,
-				(properties.getBaseUrl() != null) ? properties.getBaseUrl() : type.baseUrl(), secret, model,
+		return new ChatModelSettings(name, type, ProviderSettings.baseUrl(properties, type), secret, model,
 				properties.getTemperature(), properties.getMaxTokens(), properties.getTimeout());
 	}
 

@@ -230,9 +230,10 @@ public class ProviderProperties {
 		private Map<FailureKind, Double> failures = new EnumMap<>(FailureKind.class);
 
 		/**
-		 * Makes latencies, failures and answers repeatable.
+		 * Where chance comes from, so that latencies, failures and answers repeat. Taken
+		 * from the provider's name unless set.
 		 */
-		private long seed = 42;
+		private @Nullable Long seed;
 
 		public Duration getLatency() {
 			return this.latency;
@@ -266,11 +267,11 @@ public class ProviderProperties {
 			this.failures = failures;
 		}
 
-		public long getSeed() {
+		public @Nullable Long getSeed() {
 			return this.seed;
 		}
 
-		public void setSeed(long seed) {
+		public void setSeed(@Nullable Long seed) {
 			this.seed = seed;
 		}
 
