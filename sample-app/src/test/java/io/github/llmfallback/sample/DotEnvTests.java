@@ -54,8 +54,8 @@ class DotEnvTests {
 	private String run() throws IOException, InterruptedException {
 		String classPath = System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
 		ProcessBuilder builder = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-				"-cp", classPath, SampleApplication.class.getName(), "--spring.profiles.active=openai",
-				"--spring.main.web-application-type=none")
+				"-XX:TieredStopAtLevel=1", "-cp", classPath, SampleApplication.class.getName(),
+				"--spring.profiles.active=openai", "--spring.main.web-application-type=none")
 			.directory(this.module.toFile())
 			.redirectErrorStream(true);
 		builder.environment().remove("OPENAI_API_KEY");
