@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,9 +17,9 @@ public class AllProvidersFailedException extends LlmFallbackException {
 
 	private final Map<String, Throwable> providerErrors;
 
-	AllProvidersFailedException(String message, @Nullable Throwable cause, List<AttemptRecord> attempts,
-			Map<String, Throwable> providerErrors) {
-		super(message, cause, attempts);
+	AllProvidersFailedException(String message, @Nullable Throwable cause, FailureKind kind,
+			List<AttemptRecord> attempts, @Nullable String partialText, Map<String, Throwable> providerErrors) {
+		super(message, cause, kind, attempts, partialText);
 		this.providerErrors = Collections.unmodifiableMap(new LinkedHashMap<>(providerErrors));
 	}
 

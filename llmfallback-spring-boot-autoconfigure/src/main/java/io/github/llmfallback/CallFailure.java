@@ -10,6 +10,7 @@ import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,42 +22,44 @@ final class CallFailure {
 
 	private final List<AttemptRecord> records;
 
-	private CallFailure(CallSummary summary) {
+	private final @Nullable String partialText;
+
+	private CallFailure(CallSummary summary, @Nullable String partialText) {
 		this.summary = summary;
 		this.records = summary.attempts().stream().map(AttemptRecord::of).toList();
+		this.partialText = partialText;
 	}
 
-	static LlmFallbackException of(CallSummary summary, boolean fallbackDisabled) {
-		CallFailure failure = new CallFailure(summary);
+	static LlmFallbackException of(CallSummary summary, boolean fallbackDisabled, @Nullable String partialText) {
+		CallFailure call = new CallFailure(summary, partialText);
+		Failure failure = summary.failure();
 		boolean onlyOne = summary.ending() == Ending.STOPPED || fallbackDisabled;
-		Attempt last = failure.lastFailed();
-		return (onlyOne && last != null) ? failure.ofProvider(last) : failure.ofAllProviders();
+		return (onlyOne && failure != null && !summary.attempts().isEmpty())
+				? call.ofProvider(call.lastProvider(), failure) : call.ofAllProviders(failure);
 	}
 
-	private @Nullable Attempt lastFailed() {
-		Attempt last = null;
-		for (Attempt attempt : this.summary.attempts()) {
-			last = (attempt.outcome() instanceof Outcome.Failed) ? attempt : last;
-		}
-		return last;
+	private String lastProvider() {
+		return this.records.get(this.records.size() - 1).provider();
 	}
 
-	private ProviderCallException ofProvider(Attempt attempt) {
-		Failure failure = ((Outcome.Failed) attempt.outcome()).failure();
-		return new ProviderCallException(attempt.target().provider().name(), failure, this.records);
+	private ProviderCallException ofProvider(String provider, Failure failure) {
+		return new ProviderCallException(provider, failure, this.records, this.partialText);
 	}
 
-	private AllProvidersFailedException ofAllProviders() {
+	private AllProvidersFailedException ofAllProviders(@Nullable Failure last) {
 		Map<String, Throwable> errors = new LinkedHashMap<>();
 		Throwable first = null;
 		for (Attempt attempt : this.summary.attempts()) {
 			if (attempt.outcome() instanceof Outcome.Failed failed) {
-				Throwable error = (failed.failure().cause() != null) ? failed.failure().cause() : ofProvider(attempt);
+				String provider = attempt.target().provider().name();
+				Throwable error = failed.failure().cause();
+				error = (error != null) ? error : ofProvider(provider, failed.failure());
 				first = (first != null) ? first : error;
-				errors.put(attempt.target().provider().name(), error);
+				errors.put(provider, error);
 			}
 		}
-		return new AllProvidersFailedException(message(), first, this.records, errors);
+		FailureKind kind = (last != null) ? last.kind() : FailureKind.UNKNOWN;
+		return new AllProvidersFailedException(message(), first, kind, this.records, this.partialText, errors);
 	}
 
 	private String message() {

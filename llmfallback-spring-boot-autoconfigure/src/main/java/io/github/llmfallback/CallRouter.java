@@ -1,7 +1,9 @@
 package io.github.llmfallback;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
 import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.provider.Provider;
@@ -27,21 +29,28 @@ final class CallRouter {
 
 	private final int maxAttempts;
 
-	CallRouter(List<Provider> providers, RoutingStrategies strategies, String strategy, int maxAttempts) {
+	private final Duration timeout;
+
+	CallRouter(List<Provider> providers, RoutingStrategies strategies, String strategy, int maxAttempts,
+			Duration timeout) {
 		this.providers = providers;
 		this.enabled = providers.stream().filter(Provider::isEnabled).toList();
 		this.strategies = strategies;
 		this.strategy = strategy(strategies, strategy);
 		this.maxAttempts = maxAttempts;
+		this.timeout = timeout;
 	}
 
 	CallRequest route(Prompt prompt) {
 		if (!(prompt.getOptions() instanceof FallbackChatOptions options)) {
 			return new CallRequest(prompt, this.strategy.order(new RoutingRequest(this.enabled, prompt)),
-					this.maxAttempts);
+					this.maxAttempts, this.timeout, Map.of());
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
-		return new CallRequest(prompt, order(prompt, options), options.isFallbackDisabled() ? 1 : limit);
+		Duration timeLimit = (options.getTimeout() != null) ? options.getTimeout() : this.timeout;
+		options.getSimulateFailures().keySet().forEach(this::provider);
+		return new CallRequest(prompt, order(prompt, options), options.isFallbackDisabled() ? 1 : limit, timeLimit,
+				options.getSimulateFailures());
 	}
 
 	private List<Provider> order(Prompt prompt, FallbackChatOptions options) {
@@ -54,13 +63,19 @@ final class CallRouter {
 	private List<Provider> named(List<String> names) {
 		List<Provider> named = new ArrayList<>(names.size());
 		for (String name : names) {
-			named.add(this.providers.stream()
-				.filter((provider) -> provider.name().equals(name))
-				.findFirst()
-				.orElseThrow(() -> new IllegalArgumentException("The call asks for provider '" + name
-						+ "', which does not exist; known providers are " + this.providers)));
+			named.add(provider(name));
 		}
 		return named;
+	}
+
+	private Provider provider(String name) {
+		for (Provider provider : this.providers) {
+			if (provider.name().equals(name)) {
+				return provider;
+			}
+		}
+		throw new IllegalArgumentException(
+				"The call names provider '" + name + "', which does not exist; known providers are " + this.providers);
 	}
 
 	private RoutingStrategy strategy(@Nullable String name) {

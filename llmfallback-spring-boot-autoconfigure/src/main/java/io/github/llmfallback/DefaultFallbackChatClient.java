@@ -1,6 +1,8 @@
 package io.github.llmfallback;
 
 import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
 
 import reactor.core.publisher.Flux;
 
@@ -16,6 +18,24 @@ record DefaultFallbackChatClient(FallbackChatModel chatModel, ChatClient chatCli
 	@Override
 	public ChatResponse call(Prompt prompt) {
 		return this.chatModel.call(prompt);
+	}
+
+	@Override
+	public ChatOutcome tryCall(Prompt prompt) {
+		try {
+			ChatResponse response = call(prompt);
+			FallbackMetadata metadata = FallbackMetadata.from(response);
+			return new ChatOutcome.Success(response, Objects.requireNonNull(metadata));
+		}
+		catch (LlmFallbackException ex) {
+			return new ChatOutcome.Failure(ex.kind(), ex.isRetryable(), String.valueOf(ex.getMessage()), ex.attempts(),
+					ex);
+		}
+	}
+
+	@Override
+	public CompletableFuture<ChatResponse> callAsync(Prompt prompt) {
+		return this.chatModel.callAsync(prompt);
 	}
 
 	@Override

@@ -1,6 +1,7 @@
 package io.github.llmfallback;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 import reactor.core.publisher.Flux;
 
@@ -43,6 +44,21 @@ public interface FallbackChatClient extends ChatClient {
 	 * cure
 	 */
 	ChatResponse call(Prompt prompt);
+
+	/**
+	 * Asks the providers in turn and never throws for what they do.
+	 * @param prompt the messages and options
+	 * @return the answer, or how the call failed
+	 */
+	ChatOutcome tryCall(Prompt prompt);
+
+	/**
+	 * Asks the providers in turn on another thread.
+	 * @param prompt the messages and options
+	 * @return completes as {@link #call(Prompt)} returns or throws; cancelling it ends
+	 * the call and closes its connection
+	 */
+	CompletableFuture<ChatResponse> callAsync(Prompt prompt);
 
 	/**
 	 * Streams from the first provider that delivers content, without advisors.

@@ -1,18 +1,31 @@
 package io.github.llmfallback;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
 
+import io.github.llmfallback.attempt.AsyncCalls;
+import io.github.llmfallback.attempt.AttemptExecution;
+import io.github.llmfallback.attempt.AttemptThreads;
 import io.github.llmfallback.attempt.BlockingCalls;
 import io.github.llmfallback.attempt.CallEngine;
 import io.github.llmfallback.attempt.CallFailedException;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallListeners;
 import io.github.llmfallback.attempt.CallResult;
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.attempt.CallerThreadExecution;
+import io.github.llmfallback.attempt.IsolatedExecution;
+import io.github.llmfallback.attempt.RetryBudget;
+import io.github.llmfallback.attempt.StreamDecorator;
 import io.github.llmfallback.attempt.StreamingCalls;
+import io.github.llmfallback.attempt.TargetRetries;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.ChatDefaults;
@@ -25,6 +38,7 @@ import reactor.core.publisher.Flux;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.retry.RetryListener;
 import org.springframework.util.Assert;
 
 /**
@@ -32,7 +46,7 @@ import org.springframework.util.Assert;
  * carries {@link FallbackMetadata}; a call without an answer ends in an
  * {@link LlmFallbackException}. Safe for use by many threads.
  */
-public final class FallbackChatModel implements ChatModel {
+public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private static final FallbackChatOptions NOTHING_SET = FallbackChatOptions.builder().build();
 
@@ -48,19 +62,29 @@ public final class FallbackChatModel implements ChatModel {
 
 	private final StreamingCalls streamingCalls;
 
+	private final AsyncCalls asyncCalls;
+
+	private final AttemptExecution execution;
+
+	private final ExecutorService threads;
+
 	private FallbackChatModel(Builder builder) {
 		this.providers = builder.providers.values().stream().map(LlmProvider::provider).toList();
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.providers, new RoutingStrategies(builder.strategies), builder.strategy,
-				builder.maxAttempts);
+				builder.maxAttempts, builder.timeout);
 		this.statistics = new CallStatistics(this.providers);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(this.statistics);
 		listeners.addAll(builder.listeners);
-		CallEngine engine = new CallEngine(new OptionsTranslator(builder.defaults), builder.classifiers,
-				new CallListeners(listeners), InstantSource.system(), System::nanoTime);
-		this.blockingCalls = new BlockingCalls(engine);
-		this.streamingCalls = new StreamingCalls(engine);
+		CallEngine engine = new CallEngine(builder.settings, new RetryBudget(builder.retryBudget),
+				new OptionsTranslator(builder.defaults), builder.classifiers, new CallListeners(listeners),
+				InstantSource.system(), System::nanoTime);
+		this.threads = AttemptThreads.create();
+		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
+		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
+		this.streamingCalls = new StreamingCalls(engine, this.execution);
+		this.asyncCalls = new AsyncCalls(this.threads);
 	}
 
 	public static Builder builder() {
@@ -79,9 +103,19 @@ public final class FallbackChatModel implements ChatModel {
 	public ChatResponse call(Prompt prompt) {
 		CallResult result = this.blockingCalls.call(this.router.route(prompt));
 		if (result.response() == null) {
-			throw CallFailure.of(result.summary(), isFallbackDisabled(prompt));
+			throw CallFailure.of(result.summary(), isFallbackDisabled(prompt), null);
 		}
 		return FallbackMetadata.addTo(result.response(), result.summary());
+	}
+
+	/**
+	 * Asks the providers in turn on another thread.
+	 * @param prompt the messages and options
+	 * @return completes as {@link #call(Prompt)} returns or throws; cancelling it ends
+	 * the call and closes its connection
+	 */
+	CompletableFuture<ChatResponse> callAsync(Prompt prompt) {
+		return this.asyncCalls.start(() -> call(prompt));
 	}
 
 	/**
@@ -93,9 +127,9 @@ public final class FallbackChatModel implements ChatModel {
 	 */
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		return Flux.defer(() -> this.streamingCalls.stream(this.router.route(prompt), FallbackMetadata::addTo))
+		return Flux.defer(() -> this.streamingCalls.stream(this.router.route(prompt), StreamMetadata.INSTANCE))
 			.onErrorMap(CallFailedException.class,
-					(failed) -> CallFailure.of(failed.summary(), isFallbackDisabled(prompt)));
+					(failed) -> CallFailure.of(failed.summary(), isFallbackDisabled(prompt), failed.partialText()));
 	}
 
 	private static boolean isFallbackDisabled(Prompt prompt) {
@@ -130,11 +164,43 @@ public final class FallbackChatModel implements ChatModel {
 	}
 
 	/**
+	 * Lets go of the threads that attempts run on. Calls under way end as they would.
+	 */
+	@Override
+	public void close() {
+		this.execution.close();
+		this.threads.shutdown();
+	}
+
+	/**
+	 * Adds the metadata of a call to the chunks of its stream.
+	 */
+	private enum StreamMetadata implements StreamDecorator {
+
+		INSTANCE;
+
+		@Override
+		public ChatResponse completed(ChatResponse chunk, CallSummary summary) {
+			return FallbackMetadata.addTo(chunk, summary);
+		}
+
+		@Override
+		public ChatResponse restarted(ChatResponse chunk) {
+			return FallbackMetadata.markRestart(chunk);
+		}
+
+	}
+
+	/**
 	 * Builds a {@link FallbackChatModel}, with or without Spring Boot.
 	 */
 	public static final class Builder {
 
 		private static final int DEFAULT_MAX_ATTEMPTS = 3;
+
+		private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+		private static final double DEFAULT_RETRY_BUDGET = 0.2;
 
 		private final Map<String, LlmProvider> providers = new LinkedHashMap<>();
 
@@ -145,6 +211,16 @@ public final class FallbackChatModel implements ChatModel {
 		private String strategy = RoutingStrategies.DEFAULT;
 
 		private int maxAttempts = DEFAULT_MAX_ATTEMPTS;
+
+		private Duration timeout = DEFAULT_TIMEOUT;
+
+		private CallSettings settings = CallSettings.DEFAULT;
+
+		private double retryBudget = DEFAULT_RETRY_BUDGET;
+
+		private List<RetryListener> retryListeners = List.of();
+
+		private boolean callerThread;
 
 		private ChatDefaults defaults = ChatDefaults.NONE;
 
@@ -195,6 +271,59 @@ public final class FallbackChatModel implements ChatModel {
 		public Builder maxAttempts(int maxAttempts) {
 			Assert.isTrue(maxAttempts >= 1, () -> "'maxAttempts' is " + maxAttempts + " and must be at least 1");
 			this.maxAttempts = maxAttempts;
+			return this;
+		}
+
+		/**
+		 * Bounds a whole call: every attempt, pause and retry included.
+		 * @param timeout a positive duration; 60 seconds unless set
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
+					() -> "'timeout' is " + timeout + " and must be positive");
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Sets how targets are retried, streams watched and answers judged.
+		 * @param settings the settings; {@link CallSettings#DEFAULT} unless set
+		 * @return this builder
+		 */
+		public Builder settings(CallSettings settings) {
+			this.settings = settings;
+			return this;
+		}
+
+		/**
+		 * Bounds the retries of all calls together.
+		 * @param ratio retries per call, from 0 (none at all) to 1; 0.2 unless set
+		 * @return this builder
+		 */
+		public Builder retryBudget(double ratio) {
+			this.retryBudget = ratio;
+			return this;
+		}
+
+		/**
+		 * Adds listeners of retries in blocking calls.
+		 * @param listeners Spring Retry's listeners
+		 * @return this builder
+		 */
+		public Builder retryListeners(List<RetryListener> listeners) {
+			this.retryListeners = List.copyOf(listeners);
+			return this;
+		}
+
+		/**
+		 * Runs attempts on the caller's thread, without a hop. An attempt is then bounded
+		 * by its client's own timeout alone.
+		 * @param callerThread {@code false} unless set
+		 * @return this builder
+		 */
+		public Builder callerThread(boolean callerThread) {
+			this.callerThread = callerThread;
 			return this;
 		}
 

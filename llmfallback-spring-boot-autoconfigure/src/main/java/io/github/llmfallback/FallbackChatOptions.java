@@ -1,10 +1,12 @@
 package io.github.llmfallback;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.VendorOptions;
 import org.jspecify.annotations.Nullable;
 
@@ -32,7 +34,11 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 	private final @Nullable Integer maxAttempts;
 
+	private final @Nullable Duration timeout;
+
 	private final @Nullable Boolean fallbackDisabled;
+
+	private final Map<String, FailureKind> simulateFailures;
 
 	private final List<ChatOptions.Builder<?>> vendorOptions;
 
@@ -44,7 +50,9 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		this.strategy = builder.strategy;
 		this.providers = builder.providers;
 		this.maxAttempts = builder.maxAttempts;
+		this.timeout = builder.timeout;
 		this.fallbackDisabled = builder.fallbackDisabled;
+		this.simulateFailures = Map.copyOf(builder.simulateFailures);
 		this.vendorOptions = List.copyOf(builder.vendorOptions);
 	}
 
@@ -82,6 +90,22 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	}
 
 	/**
+	 * How long the call may take, every attempt and pause included.
+	 * @return a positive duration, or {@code null} for the configured one
+	 */
+	public @Nullable Duration getTimeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * Failures to act out without asking the provider, to rehearse a fallback.
+	 * @return kinds of failure by provider name; empty unless set
+	 */
+	public Map<String, FailureKind> getSimulateFailures() {
+		return this.simulateFailures;
+	}
+
+	/**
 	 * Whether only the first provider is asked.
 	 * @return {@code false} unless set
 	 */
@@ -109,7 +133,9 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 			.outputSchema(this.outputSchema)
 			.strategy(this.strategy)
 			.providers(this.providers)
-			.maxAttempts(this.maxAttempts);
+			.maxAttempts(this.maxAttempts)
+			.timeout(this.timeout)
+			.simulateFailures(this.simulateFailures);
 		builder.fallbackDisabled = this.fallbackDisabled;
 		builder.vendorOptions.addAll(this.vendorOptions);
 		return builder;
@@ -120,6 +146,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		return super.equals(other) && other instanceof FallbackChatOptions that
 				&& Objects.equals(this.outputSchema, that.outputSchema) && Objects.equals(this.strategy, that.strategy)
 				&& Objects.equals(this.providers, that.providers) && Objects.equals(this.maxAttempts, that.maxAttempts)
+				&& Objects.equals(this.timeout, that.timeout) && this.simulateFailures.equals(that.simulateFailures)
 				&& Objects.equals(this.fallbackDisabled, that.fallbackDisabled)
 				&& this.vendorOptions.equals(that.vendorOptions);
 	}
@@ -127,7 +154,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	@Override
 	public int hashCode() {
 		return Objects.hash(super.hashCode(), this.outputSchema, this.strategy, this.providers, this.maxAttempts,
-				this.fallbackDisabled);
+				this.timeout, this.simulateFailures, this.fallbackDisabled);
 	}
 
 	/**
@@ -145,7 +172,11 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 		private @Nullable Integer maxAttempts;
 
+		private @Nullable Duration timeout;
+
 		private @Nullable Boolean fallbackDisabled;
+
+		private Map<String, FailureKind> simulateFailures = Map.of();
 
 		private List<ChatOptions.Builder<?>> vendorOptions = new ArrayList<>(0);
 
@@ -204,6 +235,28 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		}
 
 		/**
+		 * Bounds the whole call, every attempt and pause included.
+		 * @param timeout a positive duration; {@code null} for the configured one
+		 * @return this builder
+		 */
+		public Builder timeout(@Nullable Duration timeout) {
+			Assert.isTrue(timeout == null || (!timeout.isNegative() && !timeout.isZero()),
+					() -> "'timeout' is " + timeout + " and must be positive");
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * Acts out failures without asking the provider, to rehearse a fallback.
+		 * @param simulateFailures kinds of failure by provider name
+		 * @return this builder
+		 */
+		public Builder simulateFailures(Map<String, FailureKind> simulateFailures) {
+			this.simulateFailures = Map.copyOf(simulateFailures);
+			return this;
+		}
+
+		/**
 		 * Asks the first provider only and reports its failure as it is.
 		 * @param fallbackDisabled whether to do so
 		 * @return this builder
@@ -221,6 +274,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 				this.strategy = (that.strategy != null) ? that.strategy : this.strategy;
 				this.providers = (that.providers != null) ? that.providers : this.providers;
 				this.maxAttempts = (that.maxAttempts != null) ? that.maxAttempts : this.maxAttempts;
+				this.timeout = (that.timeout != null) ? that.timeout : this.timeout;
+				this.simulateFailures = that.simulateFailures.isEmpty() ? this.simulateFailures : that.simulateFailures;
 				this.fallbackDisabled = (that.fallbackDisabled != null) ? that.fallbackDisabled : this.fallbackDisabled;
 				this.vendorOptions.addAll(that.vendorOptions);
 			}

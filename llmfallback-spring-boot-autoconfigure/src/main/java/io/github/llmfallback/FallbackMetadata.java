@@ -31,6 +31,8 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 
 	private static final String KEY = "llm.fallback";
 
+	private static final String RESTART_KEY = "llm.fallback.restart";
+
 	public FallbackMetadata {
 		attempts = List.copyOf(attempts);
 	}
@@ -43,6 +45,21 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 	 */
 	public static @Nullable FallbackMetadata from(ChatResponse response) {
 		return response.getMetadata().get(KEY);
+	}
+
+	/**
+	 * Whether the answer begins anew with this chunk of a stream: an application that has
+	 * shown text so far takes it back. Happens only with
+	 * {@code llm.fallback.stream.after-content=restart}.
+	 * @param chunk a chunk of a stream
+	 * @return {@code true} for the first chunk of the new answer
+	 */
+	public static boolean isRestart(ChatResponse chunk) {
+		return Boolean.TRUE.equals(chunk.getMetadata().get(RESTART_KEY));
+	}
+
+	static ChatResponse markRestart(ChatResponse chunk) {
+		return ChatResponse.builder().from(chunk).metadata(RESTART_KEY, true).build();
 	}
 
 	/**

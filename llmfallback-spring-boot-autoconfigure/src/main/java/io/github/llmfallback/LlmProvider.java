@@ -1,6 +1,7 @@
 package io.github.llmfallback;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.List;
 
 import io.github.llmfallback.pricing.Money;
@@ -8,6 +9,7 @@ import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -63,15 +65,9 @@ public final class LlmProvider {
 	 */
 	public static final class Builder {
 
-		private static final String TYPE = "chat-model";
-
-		private final String name;
+		private final Provider.Builder provider;
 
 		private final ChatModel chatModel;
-
-		private boolean enabled = true;
-
-		private int priority;
 
 		private @Nullable Price price;
 
@@ -80,7 +76,7 @@ public final class LlmProvider {
 		private Builder(String name, ChatModel chatModel) {
 			Assert.hasText(name, "'name' must not be empty");
 			Assert.notNull(chatModel, "'chatModel' must not be null");
-			this.name = name;
+			this.provider = Provider.builder(name);
 			this.chatModel = chatModel;
 		}
 
@@ -90,7 +86,7 @@ public final class LlmProvider {
 		 * @return this builder
 		 */
 		public Builder enabled(boolean enabled) {
-			this.enabled = enabled;
+			this.provider.enabled(enabled);
 			return this;
 		}
 
@@ -100,7 +96,27 @@ public final class LlmProvider {
 		 * @return this builder
 		 */
 		public Builder priority(int priority) {
-			this.priority = priority;
+			this.provider.priority(priority);
+			return this;
+		}
+
+		/**
+		 * Bounds one attempt.
+		 * @param timeout a positive duration; 30 seconds unless set
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			this.provider.timeout(timeout);
+			return this;
+		}
+
+		/**
+		 * How the provider is asked again after a failure that may pass.
+		 * @param retry the settings; those of every provider unless set
+		 * @return this builder
+		 */
+		public Builder retry(RetrySettings retry) {
+			this.provider.retry(retry);
 			return this;
 		}
 
@@ -142,7 +158,7 @@ public final class LlmProvider {
 					? List.of(ProviderModel.configuredIn(this.chatModel, this.price))
 					: this.models.stream().map((model) -> new ProviderModel(model, this.price)).toList();
 			List<ProviderKey> keys = List.of(new ProviderKey(null, () -> this.chatModel));
-			return new LlmProvider(new Provider(this.name, TYPE, this.enabled, this.priority, named, keys));
+			return new LlmProvider(this.provider.models(named).keys(keys).build());
 		}
 
 	}

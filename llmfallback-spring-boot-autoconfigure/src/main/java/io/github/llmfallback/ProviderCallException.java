@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.llmfallback.failure.Failure;
-import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,15 +16,13 @@ public class ProviderCallException extends LlmFallbackException {
 
 	private final String provider;
 
-	private final FailureKind kind;
-
 	private final @Nullable Duration retryAfter;
 
-	ProviderCallException(String provider, Failure failure, List<AttemptRecord> attempts) {
+	ProviderCallException(String provider, Failure failure, List<AttemptRecord> attempts,
+			@Nullable String partialText) {
 		super("Provider '" + provider + "' failed with " + failure.kind() + " (" + failure.message() + ")",
-				failure.cause(), attempts);
+				failure.cause(), failure.kind(), attempts, partialText);
 		this.provider = provider;
-		this.kind = failure.kind();
 		this.retryAfter = failure.retryAfter();
 	}
 
@@ -38,28 +35,11 @@ public class ProviderCallException extends LlmFallbackException {
 	}
 
 	/**
-	 * What went wrong.
-	 * @return the kind of failure
-	 */
-	public FailureKind kind() {
-		return this.kind;
-	}
-
-	/**
 	 * How long the provider asked to wait.
 	 * @return a positive duration, or {@code null} when it did not say
 	 */
 	public @Nullable Duration retryAfter() {
 		return this.retryAfter;
-	}
-
-	/**
-	 * Whether the same call may succeed later.
-	 * @return {@code true} when nothing about the request or the account has to change
-	 * first
-	 */
-	public boolean isRetryable() {
-		return this.kind.isRetryable();
 	}
 
 }

@@ -4,7 +4,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.llmfallback.attempt.AnswerSettings;
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.attempt.KindOverrides;
+import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 
@@ -22,8 +27,16 @@ final class Providers {
 		return builder(providers).build();
 	}
 
+	/**
+	 * What follows a failure is the next target, without a second try at the same one.
+	 */
+	private static final CallSettings WITHOUT_RETRIES = new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT,
+			AnswerSettings.STRICT, KindOverrides.NONE);
+
 	static FallbackChatModel.Builder builder(LlmProvider... providers) {
-		FallbackChatModel.Builder builder = FallbackChatModel.builder().strategy("declared-order");
+		FallbackChatModel.Builder builder = FallbackChatModel.builder()
+			.strategy("declared-order")
+			.settings(WITHOUT_RETRIES);
 		for (LlmProvider provider : providers) {
 			builder.provider(provider);
 		}
@@ -39,8 +52,11 @@ final class Providers {
 		for (String key : keys) {
 			pool.add(new ProviderKey(name + "#" + (pool.size() + 1), () -> chatModels.apply(key)));
 		}
-		return new Provider(name, "openai", true, 0,
-				models.stream().map((model) -> new ProviderModel(model, null)).toList(), pool);
+		return Provider.builder(name)
+			.type("openai")
+			.models(models.stream().map((model) -> new ProviderModel(model, null)).toList())
+			.keys(pool)
+			.build();
 	}
 
 }

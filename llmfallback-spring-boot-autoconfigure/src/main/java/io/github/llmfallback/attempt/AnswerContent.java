@@ -21,11 +21,29 @@ final class AnswerContent {
 	static boolean isPresent(ChatResponse response) {
 		for (Generation generation : response.getResults()) {
 			AssistantMessage message = generation.getOutput();
-			if (StringUtils.hasLength(message.getText()) || message.hasToolCalls() || !message.getMedia().isEmpty()) {
+			if (StringUtils.hasLength(message.getText()) || message.hasToolCalls() || !message.getMedia().isEmpty()
+					|| isRefused(message)) {
 				return true;
 			}
 		}
 		return false;
+	}
+
+	/**
+	 * OpenAI puts a refusal beside the text instead of into it.
+	 */
+	private static boolean isRefused(AssistantMessage message) {
+		return message.getMetadata().get("refusal") instanceof String refusal && !refusal.isEmpty();
+	}
+
+	/**
+	 * The text of the first choice.
+	 * @return the text, empty when there is none
+	 */
+	static String text(ChatResponse response) {
+		Generation generation = response.getResult();
+		String text = (generation != null) ? generation.getOutput().getText() : null;
+		return (text != null) ? text : "";
 	}
 
 	static @Nullable String finishReason(ChatResponse response) {

@@ -8,53 +8,68 @@ import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 
 /**
  * Tells answers from failures that look like answers.
  */
 final class AnswerJudge {
 
-	/** OpenAI, Google (three) and Anthropic, as Spring AI 2.0 reports them. */
+	/** OpenAI, Google (from "safety" on) and Anthropic, as Spring AI 2.0 reports them. */
 	private static final Set<String> FILTERED = Set.of("content_filter", "safety", "prohibited_content", "blocklist",
-			"refusal");
+			"recitation", "spii", "image_safety", "refusal");
 
-	private AnswerJudge() {
+	private final AnswerSettings settings;
+
+	AnswerJudge(AnswerSettings settings) {
+		this.settings = settings;
 	}
 
 	/**
 	 * Judges a complete answer.
+	 * @param response what the provider returned
+	 * @param options what the call asked for
 	 * @return what is wrong with it, or {@code null} when it is an answer
 	 */
-	static @Nullable Failure judge(@Nullable ChatResponse response) {
+	@Nullable Failure judge(@Nullable ChatResponse response, @Nullable ChatOptions options) {
 		if (response == null || response.getResults().isEmpty()) {
 			return Failure.of(FailureKind.MALFORMED_RESPONSE, "the response holds no choices");
 		}
-		Failure filtered = judgeFinishReason(AnswerContent.finishReason(response));
-		if (filtered == null && !AnswerContent.isPresent(response)) {
-			return Failure.of(FailureKind.EMPTY_RESPONSE, "the response holds no text and no tool call");
-		}
-		return filtered;
+		String finishReason = AnswerContent.finishReason(response);
+		Failure failure = judge(AnswerContent.isPresent(response), finishReason);
+		return (failure == null && !response.hasToolCalls()) ? judgeSchema(response, options) : failure;
 	}
 
 	/**
-	 * Judges a stream that has completed without an error.
-	 * @param content whether any of its chunks had content
-	 * @param finishReason the last one reported
-	 * @return what is wrong with it, or {@code null} when it is an answer
+	 * Judges what is known at the end of a stream.
+	 * @param content whether any content arrived
+	 * @param finishReason the finish reason; {@code null} when none arrived
+	 * @return what is wrong, or {@code null} when the stream is an answer
 	 */
-	static @Nullable Failure judgeStream(boolean content, @Nullable String finishReason) {
-		Failure filtered = judgeFinishReason(finishReason);
-		if (filtered == null && !content) {
-			return Failure.of(FailureKind.EMPTY_RESPONSE, "the stream ended without content");
+	@Nullable Failure judgeStream(boolean content, @Nullable String finishReason) {
+		Failure failure = judge(content, finishReason);
+		if (failure == null && content && finishReason == null && !this.settings.acceptTruncatedStream()) {
+			return Failure.of(FailureKind.TRUNCATED, "the stream ended without a finish reason");
 		}
-		return filtered;
+		return failure;
 	}
 
-	private static @Nullable Failure judgeFinishReason(@Nullable String finishReason) {
-		if (finishReason != null && FILTERED.contains(finishReason.toLowerCase(Locale.ROOT))) {
-			return Failure.of(FailureKind.CONTENT_FILTERED, "the provider filtered the content");
+	private @Nullable Failure judge(boolean content, @Nullable String finishReason) {
+		boolean filtered = finishReason != null && FILTERED.contains(finishReason.toLowerCase(Locale.ROOT));
+		if (filtered) {
+			return this.settings.acceptFiltered() ? null
+					: Failure.of(FailureKind.CONTENT_FILTERED, "the provider filtered the content");
 		}
-		return null;
+		return (content || this.settings.acceptEmpty()) ? null
+				: Failure.of(FailureKind.EMPTY_RESPONSE, "the response holds no text and no tool call");
+	}
+
+	private static @Nullable Failure judgeSchema(ChatResponse response, @Nullable ChatOptions options) {
+		String schema = (options instanceof StructuredOutputChatOptions structured) ? structured.getOutputSchema()
+				: null;
+		String violation = (schema != null) ? OutputSchema.violation(schema, AnswerContent.text(response)) : null;
+		return (violation != null) ? Failure.of(FailureKind.MALFORMED_RESPONSE, violation) : null;
 	}
 
 }

@@ -1,11 +1,17 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * Asks one target after another until one answers.
@@ -14,41 +20,90 @@ public final class BlockingCalls {
 
 	private final CallEngine engine;
 
-	public BlockingCalls(CallEngine engine) {
+	private final AttemptExecution execution;
+
+	private final TargetRetries retries;
+
+	private final AnswerJudge judge;
+
+	/**
+	 * Creates the calls.
+	 * @param engine what they share with streams
+	 * @param execution where attempts run
+	 * @param retries asks a target again
+	 */
+	public BlockingCalls(CallEngine engine, AttemptExecution execution, TargetRetries retries) {
 		this.engine = engine;
+		this.execution = execution;
+		this.retries = retries;
+		this.judge = new AnswerJudge(engine.settings().answers());
 	}
 
 	/**
 	 * Makes a call.
 	 * @param request what is asked for
-	 * @return the answer, or how the call failed
+	 * @return the answer, or how the call failed; the caller's interrupt flag is set when
+	 * it was interrupted
 	 */
 	public CallResult call(CallRequest request) {
 		Journey journey = this.engine.begin(request);
 		ChatResponse answer = null;
 		for (Target target = journey.target(); target != null; target = journey.target()) {
-			answer = attempt(journey, target);
+			answer = journey.isRetry() ? retry(journey) : attempt(journey);
 		}
 		return new CallResult(this.engine.end(journey), answer);
 	}
 
-	private @Nullable ChatResponse attempt(Journey journey, Target target) {
+	private @Nullable ChatResponse retry(Journey journey) {
+		try {
+			return this.retries.retry(journey, () -> attempt(journey));
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			journey.stop(Failure.of(FailureKind.CANCELLED, "the caller was interrupted while waiting to retry"));
+			return null;
+		}
+	}
+
+	private @Nullable ChatResponse attempt(Journey journey) {
+		Target target = journey.standingAt();
 		this.engine.listener().attemptStarted(target);
 		long start = this.engine.nanoTime();
+		TokenUsage usage = null;
+		Failure failure;
 		try {
-			ChatResponse response = target.key().chatModel().call(this.engine.promptFor(journey, target));
-			TokenUsage usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
-			Failure failure = AnswerJudge.judge(response);
+			failure = CallEngine.rehearsed(journey.request(), target);
+			ChatResponse response = (failure == null) ? ask(journey, target) : null;
+			if (failure == null) {
+				usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
+				failure = this.judge.judge(response, journey.request().prompt().getOptions());
+			}
 			if (failure == null) {
 				journey.succeeded(this.engine.since(start), usage);
 				return response;
 			}
-			journey.failed(failure, this.engine.since(start), usage);
+		}
+		catch (TimeoutException ex) {
+			failure = Failure.of(FailureKind.TIMEOUT, "no answer in time", ex);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			failure = Failure.of(FailureKind.CANCELLED, "the caller was interrupted", ex);
 		}
 		catch (Throwable ex) {
-			journey.failed(this.engine.classify(ex), this.engine.since(start), null);
+			failure = this.engine.classify(ex);
 		}
+		journey.failed(failure, this.engine.since(start), usage);
 		return null;
+	}
+
+	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {
+		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout());
+		return this.execution.run(() -> {
+			ChatModel chatModel = target.key().chatModel();
+			Prompt prompt = this.engine.translate(journey.request().prompt(), target);
+			return chatModel.call(prompt);
+		}, atMost);
 	}
 
 }

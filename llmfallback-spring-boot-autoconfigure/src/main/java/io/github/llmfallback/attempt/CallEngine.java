@@ -2,20 +2,27 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureClassifiers;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Target;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * What blocking and streaming calls share: clocks, classifiers and the listener.
+ * What blocking and streaming calls share.
  */
 public final class CallEngine {
+
+	private final CallSettings settings;
+
+	private final RetryBudget retryBudget;
 
 	private final OptionsTranslator options;
 
@@ -29,14 +36,18 @@ public final class CallEngine {
 
 	/**
 	 * Creates the engine.
+	 * @param settings what is the same for every call
+	 * @param retryBudget bounds the retries of all calls together
 	 * @param options rebuilds the options of a call for each target
 	 * @param classifiers tell failures apart
 	 * @param listener learns what happens
 	 * @param clock tells when a call started
 	 * @param nanoTime measures how long things take, as {@link System#nanoTime()} does
 	 */
-	public CallEngine(OptionsTranslator options, FailureClassifiers classifiers, CallListener listener,
-			InstantSource clock, LongSupplier nanoTime) {
+	public CallEngine(CallSettings settings, RetryBudget retryBudget, OptionsTranslator options,
+			FailureClassifiers classifiers, CallListener listener, InstantSource clock, LongSupplier nanoTime) {
+		this.settings = settings;
+		this.retryBudget = retryBudget;
 		this.options = options;
 		this.classifiers = classifiers;
 		this.listener = listener;
@@ -44,13 +55,11 @@ public final class CallEngine {
 		this.nanoTime = nanoTime;
 	}
 
-	CallListener listener() {
-		return this.listener;
-	}
-
 	Journey begin(CallRequest request) {
+		this.retryBudget.payIn();
 		String callId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-		return new Journey(request, this.listener, callId, this.clock.instant(), this.nanoTime.getAsLong());
+		return new Journey(this, request, callId, this.clock.instant(), this.nanoTime.getAsLong(),
+				new Deadline(this.nanoTime, request.timeout()));
 	}
 
 	CallSummary end(Journey journey) {
@@ -59,8 +68,41 @@ public final class CallEngine {
 		return summary;
 	}
 
-	Prompt promptFor(Journey journey, Target target) {
-		return this.options.translate(journey.request().prompt(), target);
+	/**
+	 * The failure that the call wants acted out at this target.
+	 * @return the failure, or {@code null} when the target is to be asked
+	 */
+	static @Nullable Failure rehearsed(CallRequest request, Target target) {
+		Map<String, FailureKind> rehearsed = request.rehearsed();
+		FailureKind kind = rehearsed.isEmpty() ? null : rehearsed.get(target.provider().name());
+		return (kind != null) ? Failure.of(kind, "rehearsed, the provider was not asked") : null;
+	}
+
+	/**
+	 * A deadline after the shorter of two durations from now.
+	 */
+	Deadline deadline(Duration one, Duration other) {
+		return new Deadline(this.nanoTime, (one.compareTo(other) < 0) ? one : other);
+	}
+
+	CallSettings settings() {
+		return this.settings;
+	}
+
+	RetryBudget retryBudget() {
+		return this.retryBudget;
+	}
+
+	CallListener listener() {
+		return this.listener;
+	}
+
+	double random() {
+		return ThreadLocalRandom.current().nextDouble();
+	}
+
+	Prompt translate(Prompt prompt, Target target) {
+		return this.options.translate(prompt, target);
 	}
 
 	Failure classify(Throwable exception) {

@@ -1,7 +1,10 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.Provider;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -13,7 +16,10 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @param prompt the messages and options
  * @param route the providers to ask, first to last
  * @param maxProviders how many providers may be asked; at least 1
+ * @param timeout how long the whole call may take; positive
+ * @param rehearsed failures to act out, by provider name: such a provider is not asked
  */
-public record CallRequest(Prompt prompt, List<Provider> route, int maxProviders) {
+public record CallRequest(Prompt prompt, List<Provider> route, int maxProviders, Duration timeout,
+		Map<String, FailureKind> rehearsed) {
 
 }

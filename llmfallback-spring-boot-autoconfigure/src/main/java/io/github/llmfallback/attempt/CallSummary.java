@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 
+import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -15,8 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed from then to the end
  * @param attempts every attempt and skip in order
  * @param ending how it ended
+ * @param failure the last failure; {@code null} when the call was answered or nobody was
+ * asked
  */
-public record CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending) {
+public record CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending,
+		@Nullable Failure failure) {
 
 	/**
 	 * How a call ends.

@@ -9,6 +9,7 @@ import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Journey {
 
-	private final CallRequest request;
+	private final CallEngine engine;
 
-	private final CallListener listener;
+	private final CallRequest request;
 
 	private final String callId;
 
@@ -28,27 +29,41 @@ final class Journey {
 
 	private final long startedNanos;
 
+	private final Deadline deadline;
+
 	private final List<Attempt> attempts = new ArrayList<>(2);
 
 	private int nextProvider;
 
 	private int providersAsked;
 
+	private int retries;
+
 	private @Nullable TargetCursor cursor;
+
+	private @Nullable Duration pause;
 
 	private Ending ending = Ending.EXHAUSTED;
 
-	Journey(CallRequest request, CallListener listener, String callId, Instant startedAt, long startedNanos) {
+	private @Nullable Failure failure;
+
+	Journey(CallEngine engine, CallRequest request, String callId, Instant startedAt, long startedNanos,
+			Deadline deadline) {
+		this.engine = engine;
 		this.request = request;
-		this.listener = listener;
 		this.callId = callId;
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
+		this.deadline = deadline;
 		moveToNextProvider();
 	}
 
 	CallRequest request() {
 		return this.request;
+	}
+
+	Deadline deadline() {
+		return this.deadline;
 	}
 
 	/**
@@ -59,8 +74,37 @@ final class Journey {
 		return (this.cursor != null) ? this.cursor.current() : null;
 	}
 
+	/**
+	 * Who to ask now, for a call that has not come to its end.
+	 */
+	Target standingAt() {
+		return standing().current();
+	}
+
+	/**
+	 * Whether the target is the one that has just failed.
+	 */
+	boolean isRetry() {
+		return this.pause != null;
+	}
+
+	/**
+	 * How long to wait before asking the target.
+	 */
+	Duration pause() {
+		return (this.pause != null) ? this.pause : Duration.ZERO;
+	}
+
+	/**
+	 * The latest failure.
+	 */
+	@Nullable Failure failure() {
+		return this.failure;
+	}
+
 	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		record(Outcome.Success.INSTANCE, elapsed, usage);
+		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, usage));
+		this.failure = null;
 		end(Ending.ANSWERED);
 	}
 
@@ -68,13 +112,38 @@ final class Journey {
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
 	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+		this.failure = failure;
+		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+		standing().failed(failure.kind());
+		follow(decide(failure));
+	}
+
+	/**
+	 * Moves on instead of asking the target again.
+	 */
+	void giveUpTarget() {
+		if (this.failure != null) {
+			follow(DecisionTable.decide(this.failure, situation().withoutRetries(),
+					this.engine.settings().overrides()));
+		}
+	}
+
+	private void follow(Decision decision) {
 		TargetCursor here = standing();
-		record(new Outcome.Failed(failure), elapsed, usage);
-		here.failed(failure.kind());
-		Situation situation = new Situation(here.hasNextKey(), here.hasNextModel(), hasNextProvider());
-		switch (DecisionTable.decide(failure.kind(), situation)) {
-			case KEY -> here.nextKey();
-			case MODEL -> here.nextModel();
+		this.pause = null;
+		switch (decision.next()) {
+			case AGAIN -> {
+				this.retries++;
+				this.pause = decision.pause();
+			}
+			case KEY -> {
+				this.retries = 0;
+				here.nextKey();
+			}
+			case MODEL -> {
+				this.retries = 0;
+				here.nextModel();
+			}
 			case PROVIDER -> moveToNextProvider();
 			case STOP -> end(Ending.STOPPED);
 			case EXHAUSTED -> end(Ending.EXHAUSTED);
@@ -86,22 +155,42 @@ final class Journey {
 	 * already seen a part of the answer or has gone away.
 	 */
 	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		record(new Outcome.Failed(failure), elapsed, usage);
+		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+		stop(failure);
+	}
+
+	/**
+	 * Ends the call between two attempts.
+	 */
+	void stop(Failure failure) {
+		this.failure = failure;
 		end(Ending.STOPPED);
 	}
 
 	CallSummary summary(long nowNanos) {
 		return new CallSummary(this.callId, this.startedAt, Duration.ofNanos(nowNanos - this.startedNanos),
-				List.copyOf(this.attempts), this.ending);
+				List.copyOf(this.attempts), this.ending, this.failure);
 	}
 
-	private void record(Outcome outcome, Duration elapsed, @Nullable TokenUsage usage) {
-		record(Attempt.of(standing().current(), outcome, elapsed, usage));
+	private Decision decide(Failure failure) {
+		Situation situation = situation();
+		KindOverrides overrides = this.engine.settings().overrides();
+		Decision decision = DecisionTable.decide(failure, situation, overrides);
+		boolean refused = decision.next() == Next.AGAIN && !this.engine.retryBudget().tryTakeOut();
+		return refused ? DecisionTable.decide(failure, situation.withoutRetries(), overrides) : decision;
+	}
+
+	private Situation situation() {
+		TargetCursor here = standing();
+		RetrySettings own = here.current().provider().retry();
+		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
+		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
+				here.hasNextKey(), here.hasNextModel(), hasNextProvider(), this.deadline.left());
 	}
 
 	private void record(Attempt attempt) {
 		this.attempts.add(attempt);
-		this.listener.attemptFinished(attempt);
+		this.engine.listener().attemptFinished(attempt);
 	}
 
 	private TargetCursor standing() {
@@ -113,6 +202,7 @@ final class Journey {
 
 	private void end(Ending ending) {
 		this.cursor = null;
+		this.pause = null;
 		this.ending = ending;
 	}
 
@@ -122,6 +212,7 @@ final class Journey {
 
 	private void moveToNextProvider() {
 		this.cursor = null;
+		this.retries = 0;
 		while (this.cursor == null && hasNextProvider()) {
 			Provider provider = this.request.route().get(this.nextProvider++);
 			if (provider.isEnabled()) {

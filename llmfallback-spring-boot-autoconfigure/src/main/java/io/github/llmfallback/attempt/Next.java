@@ -5,6 +5,9 @@ package io.github.llmfallback.attempt;
  */
 enum Next {
 
+	/** Ask the same target again. */
+	AGAIN,
+
 	/** Ask the same model with another key. */
 	KEY,
 
@@ -17,7 +20,7 @@ enum Next {
 	/** Nobody else could do better: the failure is the caller's. */
 	STOP,
 
-	/** Somebody else might do better, but nobody is left. */
+	/** Somebody else might do better, but nobody is left or no time is. */
 	EXHAUSTED
 
 }

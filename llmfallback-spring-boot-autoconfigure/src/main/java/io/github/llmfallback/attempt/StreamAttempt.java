@@ -3,16 +3,11 @@ package io.github.llmfallback.attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.function.BiFunction;
 
-import io.github.llmfallback.failure.Failure;
-import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.TokenUsage;
-import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
-import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
@@ -22,38 +17,41 @@ import org.springframework.ai.chat.model.ChatResponse;
  */
 final class StreamAttempt {
 
-	private final CallEngine engine;
+	private final StreamSettings settings;
 
-	private final Journey journey;
+	private final Deadline deadline;
 
-	private final BiFunction<ChatResponse, CallSummary, ChatResponse> completion;
-
-	private final AtomicBoolean ended = new AtomicBoolean();
+	private final Deadline firstToken;
 
 	private final List<ChatResponse> heldBack = new ArrayList<>(1);
 
-	private long startedNanos;
+	private boolean content;
 
 	private boolean heldContent;
 
-	private @Nullable String finishReason;
+	private boolean unfinishedContent;
 
 	private boolean delivered;
 
-	private @Nullable TokenUsage usage;
+	private @Nullable String finishReason;
 
-	StreamAttempt(CallEngine engine, Journey journey, BiFunction<ChatResponse, CallSummary, ChatResponse> completion) {
-		this.engine = engine;
-		this.journey = journey;
-		this.completion = completion;
+	private volatile @Nullable Usage usage;
+
+	StreamAttempt(StreamSettings settings, Deadline deadline, Deadline firstToken) {
+		this.settings = settings;
+		this.deadline = deadline;
+		this.firstToken = firstToken;
 	}
 
-	void started() {
-		Target target = this.journey.target();
-		if (target != null) {
-			this.engine.listener().attemptStarted(target);
-		}
-		this.startedNanos = this.engine.nanoTime();
+	/**
+	 * How long to wait for the next chunk. Chunks without content do not count as a first
+	 * token, and a trickle of chunks does not outlast the call's deadline.
+	 * @return zero when the time is up
+	 */
+	Duration patience() {
+		Duration patience = this.content ? this.deadline.leftAtMost(this.settings.idleTimeout())
+				: this.deadline.leftAtMost(this.firstToken.left());
+		return patience.isNegative() ? Duration.ZERO : patience;
 	}
 
 	/**
@@ -61,20 +59,23 @@ final class StreamAttempt {
 	 * @return the chunks to deliver now
 	 */
 	List<ChatResponse> received(ChatResponse chunk) {
-		TokenUsage reported = TokenUsage.of(chunk.getMetadata().getUsage());
-		this.usage = (reported != null) ? reported : this.usage;
-		String finishReason = AnswerContent.finishReason(chunk);
-		this.finishReason = (finishReason != null) ? finishReason : this.finishReason;
+		if (TokenUsage.of(chunk.getMetadata().getUsage()) != null) {
+			this.usage = chunk.getMetadata().getUsage();
+		}
+		String reason = AnswerContent.finishReason(chunk);
+		this.finishReason = (reason != null) ? reason : this.finishReason;
 		if (!AnswerContent.isPresent(chunk)) {
 			this.heldBack.add(chunk);
 			return List.of();
 		}
-		return (finishReason != null) ? receivedEnd(chunk) : receivedContent(chunk);
+		this.content = true;
+		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
 	}
 
 	private List<ChatResponse> receivedContent(ChatResponse chunk) {
 		this.delivered = true;
 		this.heldContent = false;
+		this.unfinishedContent = true;
 		if (this.heldBack.isEmpty()) {
 			return List.of(chunk);
 		}
@@ -83,12 +84,12 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * Keeps back what looks like the end of the answer. Google's chunks all do, so what
-	 * looked like the end before is delivered now.
+	 * Keeps back what looks like the end of the answer. Every chunk of Google's streams
+	 * does, so what looked like the end before is delivered now.
 	 */
 	private List<ChatResponse> receivedEnd(ChatResponse chunk) {
 		this.delivered |= this.heldContent;
-		List<ChatResponse> chunks = (this.heldContent) ? release() : List.of();
+		List<ChatResponse> chunks = this.heldContent ? release() : List.of();
 		this.heldBack.add(chunk);
 		this.heldContent = true;
 		return chunks;
@@ -101,63 +102,48 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * Ends the answer.
-	 * @return the chunks held back, the last one carrying the metadata of the call
+	 * Whether the model has said that the answer is complete. A finish reason on every
+	 * chunk says nothing.
 	 */
-	Flux<ChatResponse> completed() {
-		Failure failure = AnswerJudge.judgeStream(this.delivered || this.heldContent, this.finishReason);
-		if (failure != null) {
-			return Flux.error(new JudgedException(failure));
-		}
-		if (!this.ended.compareAndSet(false, true)) {
-			return Flux.empty();
-		}
-		this.journey.succeeded(this.engine.since(this.startedNanos), this.usage);
-		CallSummary summary = this.engine.end(this.journey);
-		ChatResponse last = this.heldBack.isEmpty() ? new ChatResponse(List.of())
-				: this.heldBack.remove(this.heldBack.size() - 1);
-		this.heldBack.add(this.completion.apply(last, summary));
-		return Flux.fromIterable(this.heldBack);
-	}
-
-	void failed(Throwable error) {
-		if (!this.ended.compareAndSet(false, true)) {
-			return;
-		}
-		Failure failure = (error instanceof JudgedException judged) ? judged.failure : this.engine.classify(error);
-		finish(failure, this.delivered);
+	boolean isComplete() {
+		return this.unfinishedContent && this.finishReason != null;
 	}
 
 	/**
-	 * The subscriber has gone away.
+	 * Whether the subscriber has seen a part of the answer.
 	 */
-	void cancelled() {
-		if (this.ended.compareAndSet(false, true)) {
-			finish(Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream"), true);
-			this.engine.end(this.journey);
-		}
+	boolean isDelivered() {
+		return this.delivered;
 	}
 
-	private void finish(Failure failure, boolean forGood) {
-		Duration elapsed = this.engine.since(this.startedNanos);
-		if (forGood) {
-			this.journey.failedForGood(failure, elapsed, this.usage);
-		}
-		else {
-			this.journey.failed(failure, elapsed, this.usage);
-		}
+	/**
+	 * Whether any content arrived.
+	 */
+	boolean hasContent() {
+		return this.content;
 	}
 
-	@SuppressWarnings("serial")
-	private static final class JudgedException extends RuntimeException {
+	/**
+	 * Why the model stopped.
+	 * @return {@code null} when it has not said so
+	 */
+	@Nullable String finishReason() {
+		return this.finishReason;
+	}
 
-		private final Failure failure;
+	/**
+	 * The chunks that end the answer, at least one.
+	 */
+	List<ChatResponse> remainder() {
+		return this.heldBack.isEmpty() ? List.of(new ChatResponse(List.of())) : List.copyOf(this.heldBack);
+	}
 
-		JudgedException(Failure failure) {
-			super(null, null, false, false);
-			this.failure = failure;
-		}
+	@Nullable Usage reportedUsage() {
+		return this.usage;
+	}
 
+	@Nullable TokenUsage usage() {
+		return TokenUsage.of(this.usage);
 	}
 
 }

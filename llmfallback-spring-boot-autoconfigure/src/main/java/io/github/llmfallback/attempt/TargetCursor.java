@@ -76,7 +76,7 @@ final class TargetCursor {
 			throw new IllegalStateException("no such target is left");
 		}
 		this.current = next;
-		drop((target) -> target.equals(next));
+		drop(next::equals);
 	}
 
 	private Predicate<Target> sameModel() {

@@ -9,7 +9,8 @@ import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
 
 import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.beans.factory.ListableBeanFactory;
+import org.springframework.aop.scope.ScopedProxyUtils;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.core.Ordered;
 import org.springframework.core.annotation.Order;
 
@@ -20,9 +21,9 @@ final class ChatModelBeans {
 
 	private static final String SUFFIX = "ChatModel";
 
-	private final ListableBeanFactory beanFactory;
+	private final ConfigurableListableBeanFactory beanFactory;
 
-	ChatModelBeans(ListableBeanFactory beanFactory) {
+	ChatModelBeans(ConfigurableListableBeanFactory beanFactory) {
 		this.beanFactory = beanFactory;
 	}
 
@@ -32,6 +33,7 @@ final class ChatModelBeans {
 	 */
 	List<String> names() {
 		return Arrays.stream(this.beanFactory.getBeanNamesForType(ChatModel.class, true, false))
+			.filter((name) -> !ScopedProxyUtils.isScopedTarget(name))
 			.filter((name) -> !this.beanFactory.isTypeMatch(name, FallbackChatModel.class))
 			.sorted(Comparator.comparingInt(this::order))
 			.toList();
@@ -46,6 +48,18 @@ final class ChatModelBeans {
 				? this.beanFactory.getBean(name, Ordered.class).getOrder() : Ordered.LOWEST_PRECEDENCE;
 	}
 
+	/**
+	 * Those that the application has marked as primary. Creates no bean.
+	 * @return bean names
+	 */
+	List<String> primaryNames() {
+		return Arrays.stream(this.beanFactory.getBeanNamesForType(ChatModel.class, true, false))
+			.filter((name) -> !this.beanFactory.isTypeMatch(name, FallbackChatModel.class))
+			.filter((name) -> this.beanFactory.containsBeanDefinition(name)
+					&& this.beanFactory.getMergedBeanDefinition(name).isPrimary())
+			.toList();
+	}
+
 	ChatModel get(String name) {
 		return this.beanFactory.getBean(name, ChatModel.class);
 	}
@@ -58,7 +72,12 @@ final class ChatModelBeans {
 		return names().stream().map((name) -> LlmProvider.builder(providerName(name), get(name)).build()).toList();
 	}
 
-	private static String providerName(String beanName) {
+	/**
+	 * What a provider is called that no property names.
+	 * @param beanName the name of its bean, {@code openAiChatModel} for example
+	 * @return the provider's name, {@code openai} for example
+	 */
+	static String providerName(String beanName) {
 		String name = beanName.endsWith(SUFFIX) ? beanName.substring(0, beanName.length() - SUFFIX.length()) : beanName;
 		return name.isEmpty() ? beanName : name.toLowerCase(Locale.ROOT);
 	}

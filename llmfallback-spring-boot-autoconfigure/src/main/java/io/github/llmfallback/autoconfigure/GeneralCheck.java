@@ -1,5 +1,8 @@
 package io.github.llmfallback.autoconfigure;
 
+import java.time.Duration;
+
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.routing.RoutingStrategies;
 
 /**
@@ -20,10 +23,39 @@ final class GeneralCheck {
 				"Use one of " + String.join(", ", strategies.names()) + ", or the name of a RoutingStrategy bean");
 		this.problems.addUnless(properties.getMaxAttempts() >= 1, prefix + ".max-attempts",
 				"'" + properties.getMaxAttempts() + "' lets no provider be asked", "Set at least 1");
+		checkPositive(prefix + ".timeout", properties.getTimeout());
+		checkPositive(prefix + ".stream.first-token-timeout", properties.getStream().getFirstTokenTimeout());
+		checkPositive(prefix + ".stream.idle-timeout", properties.getStream().getIdleTimeout());
+		this.problems.addUnless(!properties.getFallbackOn().contains(FailureKind.CANCELLED), prefix + ".fallback-on",
+				"a call that its caller cancelled cannot go on", "Remove 'cancelled'");
+		checkRetry(prefix + ".retry", properties.getRetry());
 		ProviderCheck.checkMaxTokens(prefix + ".defaults.max-tokens", properties.getDefaults().getMaxTokens(),
 				this.problems);
 		ProviderCheck.checkTemperature(prefix + ".defaults.temperature", properties.getDefaults().getTemperature(),
 				this.problems);
+	}
+
+	private void checkRetry(String prefix, RetryProperties retry) {
+		this.problems.addUnless(retry.getMaxRetries() >= 0, prefix + ".max-retries",
+				"'" + retry.getMaxRetries() + "' is negative", "Set 0 for no retries, or a small number");
+		this.problems.addUnless(!retry.getDelay().isNegative(), prefix + ".delay",
+				"'" + retry.getDelay() + "' is negative", "Set a duration such as 500ms, or 0");
+		this.problems.addUnless(retry.getMultiplier() >= 1, prefix + ".multiplier",
+				"'" + retry.getMultiplier() + "' would shorten the pauses", "Set at least 1");
+		this.problems.addUnless(retry.getMaxDelay().compareTo(retry.getDelay()) >= 0, prefix + ".max-delay",
+				"it is shorter than 'delay'", "Set a duration of at least 'delay'");
+		checkShare(prefix + ".jitter", retry.getJitter());
+		checkShare(prefix + ".budget", retry.getBudget());
+	}
+
+	private void checkPositive(String property, Duration duration) {
+		this.problems.addUnless(!duration.isNegative() && !duration.isZero(), property,
+				"'" + duration + "' leaves no time for an answer", "Set a positive duration such as 30s");
+	}
+
+	private void checkShare(String property, double share) {
+		this.problems.addUnless(share >= 0 && share <= 1, property, "'" + share + "' is out of range",
+				"Set a number from 0 to 1");
 	}
 
 }

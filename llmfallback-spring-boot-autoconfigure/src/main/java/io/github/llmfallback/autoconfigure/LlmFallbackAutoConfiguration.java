@@ -5,6 +5,7 @@ import java.util.Map;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.autoconfigure.LlmFallbackProperties.Execution.Mode;
 import io.github.llmfallback.failure.FailureClassifier;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatModelFactory;
@@ -13,17 +14,18 @@ import io.github.llmfallback.routing.RoutingStrategies;
 import io.github.llmfallback.routing.RoutingStrategy;
 
 import org.springframework.ai.chat.model.ChatModel;
-import org.springframework.beans.factory.ListableBeanFactory;
 import org.springframework.beans.factory.ObjectProvider;
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.annotation.Bean;
-import org.springframework.context.annotation.Configuration;
-import org.springframework.context.annotation.Fallback;
-import org.springframework.context.annotation.Primary;
+import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.Lazy;
+import org.springframework.core.env.Environment;
+import org.springframework.retry.RetryListener;
 
 /**
  * Auto-configuration for {@link FallbackChatModel}.
@@ -37,6 +39,7 @@ import org.springframework.context.annotation.Primary;
 @ConditionalOnClass(ChatModel.class)
 @ConditionalOnBooleanProperty(name = "llm.fallback.enabled", matchIfMissing = true)
 @EnableConfigurationProperties(LlmFallbackProperties.class)
+@Import({ FallbackChatModelConfiguration.PrimaryModel.class, FallbackChatModelConfiguration.SecondaryModel.class })
 public final class LlmFallbackAutoConfiguration {
 
 	@Bean
@@ -51,17 +54,24 @@ public final class LlmFallbackAutoConfiguration {
 		return FailureClassifiers.builtIn(classifiers.orderedStream().toList());
 	}
 
+	/**
+	 * Lazy, because an application with a {@link FallbackChatModel} of its own may have
+	 * nothing to configure.
+	 */
 	@Bean
+	@Lazy
 	@ConditionalOnMissingBean
-	FallbackChatModel.Builder fallbackChatModelBuilder(LlmFallbackProperties properties,
-			ListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
+	FallbackChatModel.Builder fallbackChatModelBuilder(LlmFallbackProperties properties, Environment environment,
+			ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
-			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners) {
+			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
+			ObjectProvider<RetryListener> retryListeners) {
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory);
-		ProviderAssembler assembler = new ProviderAssembler(properties.getProviders(), chatModels,
+		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
+		ProviderAssembler assembler = new ProviderAssembler(declared, properties.getRetry(), chatModels,
 				factories.orderedStream().toList(), simulated);
-		ProviderSource source = new ProviderSource(assembler, properties.getProviders().keySet(),
-				providers.orderedStream().toList(), chatModels);
+		ProviderSource source = new ProviderSource(assembler, declared.keySet(), providers.orderedStream().toList(),
+				chatModels);
 		ConfigurationProblems problems = new ConfigurationProblems();
 		new GeneralCheck(problems).check(properties, new RoutingStrategies(strategies));
 		source.check(problems);
@@ -69,41 +79,17 @@ public final class LlmFallbackAutoConfiguration {
 		FallbackChatModel.Builder builder = FallbackChatModel.builder()
 			.strategy(properties.getStrategy())
 			.maxAttempts(properties.getMaxAttempts())
+			.timeout(properties.getTimeout())
+			.settings(properties.toCallSettings())
+			.retryBudget(properties.getRetry().getBudget())
+			.retryListeners(retryListeners.orderedStream().toList())
+			.callerThread(properties.getExecution().getMode() == Mode.CALLER_THREAD)
 			.defaults(properties.getDefaults().toChatDefaults())
 			.classifiers(classifiers);
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		source.providers().forEach(builder::provider);
 		return builder;
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(FallbackChatModel.class)
-	@ConditionalOnBooleanProperty(name = "llm.fallback.primary", matchIfMissing = true)
-	static class PrimaryConfiguration {
-
-		@Bean
-		@Primary
-		FallbackChatModel fallbackChatModel(FallbackChatModel.Builder builder) {
-			return builder.build();
-		}
-
-	}
-
-	/**
-	 * Leaves the injection of a plain {@link ChatModel} to the application's own beans.
-	 */
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnMissingBean(FallbackChatModel.class)
-	@ConditionalOnBooleanProperty(name = "llm.fallback.primary", havingValue = false)
-	static class SecondaryConfiguration {
-
-		@Bean
-		@Fallback
-		FallbackChatModel fallbackChatModel(FallbackChatModel.Builder builder) {
-			return builder.build();
-		}
-
 	}
 
 }

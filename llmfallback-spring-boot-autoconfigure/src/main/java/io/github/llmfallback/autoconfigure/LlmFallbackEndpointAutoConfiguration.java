@@ -6,7 +6,7 @@ import io.github.llmfallback.observation.RecentCalls;
 
 import org.springframework.boot.actuate.autoconfigure.endpoint.condition.ConditionalOnAvailableEndpoint;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
@@ -16,8 +16,8 @@ import org.springframework.context.annotation.Bean;
  */
 @AutoConfiguration(after = LlmFallbackAutoConfiguration.class)
 @ConditionalOnClass(ConditionalOnAvailableEndpoint.class)
+@ConditionalOnBean(FallbackChatModel.class)
 @ConditionalOnAvailableEndpoint(LlmFallbackEndpoint.class)
-@ConditionalOnBooleanProperty(name = "llm.fallback.enabled", matchIfMissing = true)
 public final class LlmFallbackEndpointAutoConfiguration {
 
 	@Bean

@@ -17,7 +17,7 @@ import org.springframework.context.annotation.Bean;
 @AutoConfiguration(after = LlmFallbackAutoConfiguration.class)
 @ConditionalOnClass({ HealthIndicator.class, ConditionalOnEnabledHealthIndicator.class })
 @ConditionalOnBean(FallbackChatModel.class)
-@ConditionalOnEnabledHealthIndicator("llmFallback")
+@ConditionalOnEnabledHealthIndicator("llmfallback")
 public final class LlmFallbackHealthAutoConfiguration {
 
 	@Bean

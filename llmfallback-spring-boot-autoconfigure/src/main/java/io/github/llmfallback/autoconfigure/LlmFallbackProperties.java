@@ -1,8 +1,14 @@
 package io.github.llmfallback.autoconfigure;
 
+import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.Map;
+import java.util.Set;
 
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.attempt.KindOverrides;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.routing.RoutingStrategies;
 import org.jspecify.annotations.Nullable;
@@ -40,7 +46,31 @@ public class LlmFallbackProperties {
 	 */
 	private int maxAttempts = 3;
 
+	/**
+	 * How long a whole call may take: every attempt, pause and retry included.
+	 */
+	private Duration timeout = Duration.ofSeconds(60);
+
+	/**
+	 * Kinds of failure after which the next provider is asked although they usually stop
+	 * the call.
+	 */
+	private Set<FailureKind> fallbackOn = new LinkedHashSet<>();
+
+	/**
+	 * Kinds of failure that stop the call although the next provider is usually asked.
+	 */
+	private Set<FailureKind> stopOn = new LinkedHashSet<>();
+
 	private final Defaults defaults = new Defaults();
+
+	private final RetryProperties retry = new RetryProperties();
+
+	private final StreamProperties stream = new StreamProperties();
+
+	private final ResponseProperties response = new ResponseProperties();
+
+	private final Execution execution = new Execution();
 
 	/**
 	 * Who can answer, by name. Without any, every ChatModel bean becomes a provider.
@@ -77,6 +107,51 @@ public class LlmFallbackProperties {
 
 	public void setMaxAttempts(int maxAttempts) {
 		this.maxAttempts = maxAttempts;
+	}
+
+	public Duration getTimeout() {
+		return this.timeout;
+	}
+
+	public void setTimeout(Duration timeout) {
+		this.timeout = timeout;
+	}
+
+	public Set<FailureKind> getFallbackOn() {
+		return this.fallbackOn;
+	}
+
+	public void setFallbackOn(Set<FailureKind> fallbackOn) {
+		this.fallbackOn = fallbackOn;
+	}
+
+	public Set<FailureKind> getStopOn() {
+		return this.stopOn;
+	}
+
+	public void setStopOn(Set<FailureKind> stopOn) {
+		this.stopOn = stopOn;
+	}
+
+	public RetryProperties getRetry() {
+		return this.retry;
+	}
+
+	public StreamProperties getStream() {
+		return this.stream;
+	}
+
+	public ResponseProperties getResponse() {
+		return this.response;
+	}
+
+	public Execution getExecution() {
+		return this.execution;
+	}
+
+	CallSettings toCallSettings() {
+		return new CallSettings(this.retry.toSettings(), this.stream.toSettings(), this.response.toSettings(),
+				new KindOverrides(this.fallbackOn, this.stopOn));
 	}
 
 	public Defaults getDefaults() {
@@ -124,6 +199,40 @@ public class LlmFallbackProperties {
 
 		ChatDefaults toChatDefaults() {
 			return new ChatDefaults(this.temperature, this.maxTokens);
+		}
+
+	}
+
+	/**
+	 * Where attempts run.
+	 */
+	public static class Execution {
+
+		/**
+		 * Whether attempts run on threads of their own (isolated), so that a call ends in
+		 * time whatever its client does, or on the thread that calls (caller-thread).
+		 */
+		private Mode mode = Mode.ISOLATED;
+
+		public Mode getMode() {
+			return this.mode;
+		}
+
+		public void setMode(Mode mode) {
+			this.mode = mode;
+		}
+
+		/**
+		 * The threads that attempts run on.
+		 */
+		public enum Mode {
+
+			/** Threads of their own. */
+			ISOLATED,
+
+			/** The thread that calls. */
+			CALLER_THREAD
+
 		}
 
 	}

@@ -7,6 +7,8 @@ import java.util.Objects;
 
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.provider.AdjustedChatModel;
+import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.provider.ChatModelFactory;
 import io.github.llmfallback.provider.ChatModelSettings;
 import io.github.llmfallback.provider.Provider;
@@ -14,10 +16,12 @@ import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.provider.simulated.SimulatedChatModelBuilder;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.util.StringUtils;
 
 /**
  * Builds the providers that the properties describe. Nothing is built unless everything
@@ -27,15 +31,18 @@ final class ProviderAssembler {
 
 	private final Map<String, ProviderProperties> properties;
 
+	private final RetryProperties retry;
+
 	private final ChatModelBeans chatModels;
 
 	private final List<ChatModelFactory> factories;
 
 	private final SimulatedProviders simulated;
 
-	ProviderAssembler(Map<String, ProviderProperties> properties, ChatModelBeans chatModels,
+	ProviderAssembler(Map<String, ProviderProperties> properties, RetryProperties retry, ChatModelBeans chatModels,
 			List<ChatModelFactory> factories, SimulatedProviders simulated) {
 		this.properties = properties;
+		this.retry = retry;
 		this.chatModels = chatModels;
 		this.factories = factories;
 		this.simulated = simulated;
@@ -57,17 +64,23 @@ final class ProviderAssembler {
 
 	private LlmProvider assemble(String name, ProviderProperties properties) {
 		String bean = properties.getChatModel();
-		return (bean != null) ? decorate(name, bean, properties)
+		return StringUtils.hasText(bean) ? decorate(name, bean, properties)
 				: build(name, ProviderSettings.type(name, properties).orElseThrow(), properties);
 	}
 
 	private LlmProvider decorate(String name, String bean, ProviderProperties properties) {
-		ChatModel chatModel = this.chatModels.get(bean);
+		ChatModel chatModel = adjusted(this.chatModels.get(bean), properties);
 		List<ProviderModel> models = ProviderSettings.models(properties, null);
 		if (models.isEmpty()) {
 			models = List.of(ProviderModel.configuredIn(chatModel, ProviderSettings.price(properties)));
 		}
-		return provider(name, "chat-model", properties, models, List.of(new ProviderKey(null, () -> chatModel)));
+		return provider(name, Provider.Builder.CHAT_MODEL, properties, models,
+				List.of(new ProviderKey(null, () -> chatModel)));
+	}
+
+	private static ChatModel adjusted(ChatModel chatModel, ProviderProperties properties) {
+		ChatDefaults configured = new ChatDefaults(properties.getTemperature(), properties.getMaxTokens());
+		return configured.equals(ChatDefaults.NONE) ? chatModel : new AdjustedChatModel(chatModel, configured);
 	}
 
 	private LlmProvider build(String name, ProviderType type, ProviderProperties properties) {
@@ -79,9 +92,17 @@ final class ProviderAssembler {
 		return provider(name, type.id(), properties, models, keys(name, type, properties, models.get(0).name()));
 	}
 
-	private static LlmProvider provider(String name, String type, ProviderProperties properties,
-			List<ProviderModel> models, List<ProviderKey> keys) {
-		return LlmProvider.of(new Provider(name, type, properties.isEnabled(), properties.getPriority(), models, keys));
+	private LlmProvider provider(String name, String type, ProviderProperties properties, List<ProviderModel> models,
+			List<ProviderKey> keys) {
+		return LlmProvider.of(Provider.builder(name)
+			.type(type)
+			.enabled(properties.isEnabled())
+			.priority(properties.getPriority())
+			.timeout(properties.getTimeout())
+			.retry(properties.getRetry().toSettings(this.retry))
+			.models(models)
+			.keys(keys)
+			.build());
 	}
 
 	private List<ProviderKey> keys(String name, ProviderType type, ProviderProperties properties, String model) {
@@ -102,14 +123,17 @@ final class ProviderAssembler {
 
 	private ChatModel simulated(String name, ProviderProperties properties, String model) {
 		ProviderProperties.Simulated settings = properties.getSimulated();
-		SimulatedChatModel chatModel = SimulatedChatModel.builder()
+		SimulatedChatModelBuilder builder = SimulatedChatModel.builder()
 			.provider(name)
 			.model(model)
 			.latency(settings.getLatency(), Objects.requireNonNullElse(settings.getMaxLatency(), settings.getLatency()))
 			.pace(settings.getPace())
 			.failures(settings.getFailures())
-			.seed(settings.getSeed())
-			.build();
+			.maxTokens(properties.getMaxTokens());
+		if (settings.getSeed() != null) {
+			builder.seed(settings.getSeed());
+		}
+		SimulatedChatModel chatModel = builder.build();
 		this.simulated.register(name, chatModel);
 		return chatModel;
 	}
@@ -124,8 +148,7 @@ final class ProviderAssembler {
 
 	private static ChatModelSettings settings(String name, ProviderType type, ProviderProperties properties,
 			String model, @Nullable String secret) {
-		return new ChatModelSettings(name, type,
-				(properties.getBaseUrl() != null) ? properties.getBaseUrl() : type.baseUrl(), secret, model,
+		return new ChatModelSettings(name, type, ProviderSettings.baseUrl(properties, type), secret, model,
 				properties.getTemperature(), properties.getMaxTokens(), properties.getTimeout());
 	}
 

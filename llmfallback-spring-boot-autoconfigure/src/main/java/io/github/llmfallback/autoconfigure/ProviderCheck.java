@@ -34,7 +34,7 @@ final class ProviderCheck {
 
 	void check(String name, ProviderProperties provider) {
 		String path = LlmFallbackProperties.PREFIX + ".providers." + name;
-		if (provider.getChatModel() != null) {
+		if (StringUtils.hasText(provider.getChatModel())) {
 			checkChatModel(path, provider, provider.getChatModel());
 		}
 		else {
@@ -49,24 +49,32 @@ final class ProviderCheck {
 	private void checkChatModel(String path, ProviderProperties provider, String bean) {
 		this.problems.addUnless(this.chatModels.names().contains(bean), path + ".chat-model",
 				"there is no ChatModel bean named '" + bean + "'", "Name one of " + this.chatModels.names());
-		this.problems.addUnless(provider.getType() == null, path + ".type", "'chat-model' is set as well",
+		this.problems.addUnless(!StringUtils.hasText(provider.getType()), path + ".type", "'chat-model' is set as well",
 				"Keep one of the two: 'chat-model' asks an existing bean, 'type' builds a client");
+		checkUnused(path + ".base-url", StringUtils.hasText(provider.getBaseUrl()));
+		checkUnused(path + ".api-key", StringUtils.hasText(provider.getApiKey()));
+		checkUnused(path + ".api-keys", !provider.getApiKeys().isEmpty());
+	}
+
+	private void checkUnused(String property, boolean set) {
+		this.problems.addUnless(!set, property, "a provider with 'chat-model' does not use it",
+				"Leave it out and configure the bean, or set 'type' instead of 'chat-model'");
 	}
 
 	private void checkType(String name, String path, ProviderProperties provider) {
 		Optional<ProviderType> type = ProviderSettings.type(name, provider);
 		if (type.isEmpty()) {
-			String reason = (provider.getType() != null) ? "the type '" + provider.getType() + "' is unknown"
+			String reason = StringUtils.hasText(provider.getType()) ? "the type '" + provider.getType() + "' is unknown"
 					: "the type is missing and the name '" + name + "' is not one";
 			this.problems.add(path + ".type", reason, "Use one of " + String.join(", ", ProviderType.ids())
 					+ ", or set 'chat-model' to the name of a bean");
 			return;
 		}
 		checkModule(path, type.get());
-		checkKeys(path, provider, type.get());
+		new KeyCheck(this.problems).check(path, provider, type.get());
 		checkBaseUrl(path, provider, type.get());
 		boolean modelRequired = type.get() != ProviderType.SIMULATED;
-		this.problems.addUnless(!modelRequired || !ProviderSettings.models(provider, null).isEmpty(), path + ".model",
+		this.problems.addUnless(!modelRequired || ProviderSettings.hasModel(provider), path + ".model",
 				"no model is set", "Set the model to ask for, or list several under 'models'");
 	}
 
@@ -77,30 +85,16 @@ final class ProviderCheck {
 				"Add the dependency org.springframework.ai:" + module);
 	}
 
-	private void checkKeys(String path, ProviderProperties provider, ProviderType type) {
-		List<String> keys = ProviderSettings.keys(provider);
-		this.problems.addUnless(!type.isKeyRequired() || !keys.isEmpty(), path + ".api-key",
-				"no key is set, or its placeholder has no value", "Set the key, for example to ${"
-						+ type.id().toUpperCase(Locale.ROOT) + "_API_KEY} with that environment variable defined");
-		Set<String> ownKeys = new HashSet<>();
-		for (String key : keys) {
-			String property = path
-					+ ((key.equals(provider.getApiKey()) && ownKeys.isEmpty()) ? ".api-key" : ".api-keys");
-			this.problems.addUnless(ownKeys.add(key), property, "the same key is listed twice",
-					"List each key once: a pool is only as large as its different keys");
-		}
-	}
-
 	private void checkBaseUrl(String path, ProviderProperties provider, ProviderType type) {
 		String baseUrl = provider.getBaseUrl();
-		if (baseUrl == null) {
+		if (!StringUtils.hasText(baseUrl)) {
 			this.problems.addUnless(type != ProviderType.OPENAI_COMPATIBLE, path + ".base-url",
 					"type 'openai-compatible' has no address of its own",
 					"Set the server's address up to and including its version, http://localhost:8000/v1 for example");
 			return;
 		}
-		this.problems.addUnless(isHttp(baseUrl), path + ".base-url", "'" + baseUrl + "' is not an HTTP address",
-				"Set an address that begins with http:// or https://");
+		this.problems.addUnless(isHttp(baseUrl), path + ".base-url", "it is not an HTTP address",
+				"Set an address that begins with http:// or https:// and names a host");
 	}
 
 	private static boolean isHttp(String baseUrl) {
@@ -116,21 +110,36 @@ final class ProviderCheck {
 	private void checkModels(String path, ProviderProperties provider) {
 		Set<String> names = new HashSet<>();
 		if (StringUtils.hasText(provider.getModel())) {
+			checkResolved(path + ".model", provider.getModel());
 			names.add(provider.getModel());
 		}
 		for (int i = 0; i < provider.getModels().size(); i++) {
 			String property = path + ".models[" + i + "]";
 			String model = provider.getModels().get(i).getName();
-			this.problems.addUnless(StringUtils.hasText(model), property + ".name", "the model has no name",
-					"Set the name the vendor knows it by");
-			this.problems.addUnless(model == null || names.add(model), property,
-					"the model '" + model + "' is listed twice", "List each model once");
+			if (!StringUtils.hasText(model)) {
+				this.problems.add(property + ".name", "the model has no name", "Set the name the vendor knows it by");
+				continue;
+			}
+			checkResolved(property + ".name", model);
+			this.problems.addUnless(names.add(model), property, "the model '" + model + "' is listed twice",
+					"List each model once");
 		}
+	}
+
+	private void checkResolved(String property, String value) {
+		this.problems.addUnless(!ProviderSettings.isUnresolved(value), property, "its placeholder has no value",
+				"Define the environment variable or property it names");
 	}
 
 	private void checkNumbers(String path, ProviderProperties provider) {
 		this.problems.addUnless(isPositive(provider.getTimeout()), path + ".timeout",
 				"'" + provider.getTimeout() + "' leaves no time for an answer", "Set a positive duration such as 30s");
+		Integer maxRetries = provider.getRetry().getMaxRetries();
+		this.problems.addUnless(maxRetries == null || maxRetries >= 0, path + ".retry.max-retries",
+				"'" + maxRetries + "' is negative", "Set 0 for no retries, or a small number");
+		Duration delay = provider.getRetry().getDelay();
+		this.problems.addUnless(delay == null || !delay.isNegative(), path + ".retry.delay",
+				"'" + delay + "' is negative", "Set a duration such as 500ms, or 0");
 		checkMaxTokens(path + ".max-tokens", provider.getMaxTokens(), this.problems);
 		checkTemperature(path + ".temperature", provider.getTemperature(), this.problems);
 	}

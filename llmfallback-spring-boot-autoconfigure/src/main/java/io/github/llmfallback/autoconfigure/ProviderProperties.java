@@ -84,6 +84,8 @@ public class ProviderProperties {
 
 	private final CostProperties cost = new CostProperties();
 
+	private final ProviderRetryProperties retry = new ProviderRetryProperties();
+
 	private final Simulated simulated = new Simulated();
 
 	public @Nullable String getType() {
@@ -190,6 +192,10 @@ public class ProviderProperties {
 		this.costPer1kTokens = costPer1kTokens;
 	}
 
+	public ProviderRetryProperties getRetry() {
+		return this.retry;
+	}
+
 	public CostProperties getCost() {
 		return this.cost;
 	}
@@ -224,9 +230,10 @@ public class ProviderProperties {
 		private Map<FailureKind, Double> failures = new EnumMap<>(FailureKind.class);
 
 		/**
-		 * Makes latencies, failures and answers repeatable.
+		 * Where chance comes from, so that latencies, failures and answers repeat. Taken
+		 * from the provider's name unless set.
 		 */
-		private long seed = 42;
+		private @Nullable Long seed;
 
 		public Duration getLatency() {
 			return this.latency;
@@ -260,11 +267,11 @@ public class ProviderProperties {
 			this.failures = failures;
 		}
 
-		public long getSeed() {
+		public @Nullable Long getSeed() {
 			return this.seed;
 		}
 
-		public void setSeed(long seed) {
+		public void setSeed(@Nullable Long seed) {
 			this.seed = seed;
 		}
 

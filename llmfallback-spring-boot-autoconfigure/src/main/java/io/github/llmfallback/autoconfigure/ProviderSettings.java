@@ -23,7 +23,14 @@ final class ProviderSettings {
 	 * The type: the one set, else the provider's name when it is one.
 	 */
 	static Optional<ProviderType> type(String name, ProviderProperties properties) {
-		return ProviderType.find((properties.getType() != null) ? properties.getType() : name);
+		return ProviderType.find(StringUtils.hasText(properties.getType()) ? properties.getType() : name);
+	}
+
+	/**
+	 * Where requests go: the address set, else the vendor's own.
+	 */
+	static @Nullable String baseUrl(ProviderProperties properties, ProviderType type) {
+		return StringUtils.hasText(properties.getBaseUrl()) ? properties.getBaseUrl().strip() : type.baseUrl();
 	}
 
 	/**
@@ -33,19 +40,31 @@ final class ProviderSettings {
 	static List<String> keys(ProviderProperties properties) {
 		List<String> keys = new ArrayList<>();
 		if (isKey(properties.getApiKey())) {
-			keys.add(properties.getApiKey());
+			keys.add(properties.getApiKey().strip());
 		}
-		properties.getApiKeys().stream().filter(ProviderSettings::isKey).forEach(keys::add);
+		properties.getApiKeys().stream().filter(ProviderSettings::isKey).map(String::strip).forEach(keys::add);
 		return keys;
 	}
 
 	private static boolean isKey(@Nullable String value) {
-		return StringUtils.hasText(value) && !value.contains("${");
+		return StringUtils.hasText(value) && !isUnresolved(value);
+	}
+
+	/**
+	 * Whether a value still holds a placeholder, because nothing had a value for it.
+	 */
+	static boolean isUnresolved(String value) {
+		return value.contains("${");
 	}
 
 	static @Nullable Price price(ProviderProperties properties) {
 		return (properties.getCostPer1kTokens() != null) ? Price.per1kTokens(properties.getCostPer1kTokens())
 				: properties.getCost().toPrice();
+	}
+
+	static boolean hasModel(ProviderProperties properties) {
+		return StringUtils.hasText(properties.getModel())
+				|| properties.getModels().stream().anyMatch((model) -> StringUtils.hasText(model.getName()));
 	}
 
 	/**

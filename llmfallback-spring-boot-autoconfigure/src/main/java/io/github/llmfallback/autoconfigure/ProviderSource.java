@@ -38,9 +38,23 @@ final class ProviderSource {
 			problems.addUnless(names.add(bean.name()), PROPERTY + "." + bean.name(),
 					"an LlmProvider bean has the same name", "Give one of the two another name");
 		}
-		problems.addUnless(!names.isEmpty() || !this.chatModels.names().isEmpty(), PROPERTY,
+		if (names.isEmpty()) {
+			checkChatModels(problems);
+		}
+	}
+
+	private void checkChatModels(ConfigurationProblems problems) {
+		List<String> beans = this.chatModels.names();
+		problems.addUnless(!beans.isEmpty(), PROPERTY,
 				"no provider is listed and the application has no ChatModel bean",
 				"List a provider, add a Spring AI model starter, or set llm.fallback.enabled=false");
+		Set<String> names = new HashSet<>();
+		for (String bean : beans) {
+			String name = ChatModelBeans.providerName(bean);
+			problems.addUnless(names.add(name), PROPERTY,
+					"several ChatModel beans would become provider '" + name + "', the bean '" + bean + "' among them",
+					"Rename the bean, or list the providers with 'chat-model'");
+		}
 	}
 
 	List<LlmProvider> providers() {

@@ -9,6 +9,10 @@ import io.github.llmfallback.failure.FailureKind;
  */
 final class SimulatedCheck {
 
+	private static final Duration LONGEST = Duration.ofDays(1);
+
+	private static final double ROUNDING = 1e-9;
+
 	private final ConfigurationProblems problems;
 
 	SimulatedCheck(ConfigurationProblems problems) {
@@ -16,20 +20,23 @@ final class SimulatedCheck {
 	}
 
 	void check(String path, ProviderProperties.Simulated simulated) {
-		checkNotNegative(path + ".latency", simulated.getLatency());
-		checkNotNegative(path + ".pace", simulated.getPace());
+		checkDuration(path + ".latency", simulated.getLatency());
+		checkDuration(path + ".pace", simulated.getPace());
 		Duration maxLatency = simulated.getMaxLatency();
-		this.problems.addUnless(maxLatency == null || maxLatency.compareTo(simulated.getLatency()) >= 0,
-				path + ".max-latency", "it is shorter than 'latency'", "Set a duration of at least 'latency'");
+		if (maxLatency != null) {
+			checkDuration(path + ".max-latency", maxLatency);
+			this.problems.addUnless(maxLatency.compareTo(simulated.getLatency()) >= 0, path + ".max-latency",
+					"it is shorter than 'latency'", "Set a duration of at least 'latency'");
+		}
 		simulated.getFailures().forEach((kind, probability) -> checkFailure(path + ".failures", kind, probability));
 		double sum = simulated.getFailures().values().stream().mapToDouble(Double::doubleValue).sum();
-		this.problems.addUnless(sum <= 1, path + ".failures", "the probabilities add up to " + sum,
+		this.problems.addUnless(sum <= 1 + ROUNDING, path + ".failures", "the probabilities add up to " + sum,
 				"Lower them until they add up to 1 or less");
 	}
 
-	private void checkNotNegative(String property, Duration duration) {
-		this.problems.addUnless(!duration.isNegative(), property, "'" + duration + "' is negative",
-				"Set a duration such as 200ms, or 0");
+	private void checkDuration(String property, Duration duration) {
+		this.problems.addUnless(!duration.isNegative() && duration.compareTo(LONGEST) <= 0, property,
+				"'" + duration + "' is out of range", "Set a duration from 0 to a day, 200ms for example");
 	}
 
 	private void checkFailure(String property, FailureKind kind, double probability) {

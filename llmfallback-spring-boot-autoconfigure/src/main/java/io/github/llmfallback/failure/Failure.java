@@ -16,12 +16,34 @@ import org.jspecify.annotations.Nullable;
  */
 public record Failure(FailureKind kind, @Nullable Duration retryAfter, String message, @Nullable Throwable cause) {
 
+	/**
+	 * A failure without an exception and without a wait.
+	 * @param kind what went wrong
+	 * @param message a few words, safe to log
+	 * @return the failure
+	 */
 	public static Failure of(FailureKind kind, String message) {
-		return new Failure(kind, null, message, null);
+		return of(kind, message, null);
 	}
 
+	/**
+	 * A failure without a wait.
+	 * @param kind what went wrong
+	 * @param message a few words, safe to log
+	 * @param cause the exception behind it; {@code null} when there is none
+	 * @return the failure
+	 */
 	public static Failure of(FailureKind kind, String message, @Nullable Throwable cause) {
 		return new Failure(kind, null, message, cause);
+	}
+
+	/**
+	 * The same failure with another exception behind it.
+	 * @param cause the exception
+	 * @return a failure that differs only in its cause
+	 */
+	public Failure withCause(Throwable cause) {
+		return new Failure(this.kind, this.retryAfter, this.message, cause);
 	}
 
 	/**

@@ -1,16 +1,34 @@
 package io.github.llmfallback.failure;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
 /**
- * All classifiers in the order they are asked, walking the cause chain.
+ * All classifiers in the order they are asked. Each is shown the whole cause chain before
+ * the next one gets its turn, so what the first knows about a root cause outweighs what
+ * the second knows about its wrapper. A {@link ClassifiedException} anywhere in the chain
+ * outweighs them all.
  */
 public final class FailureClassifiers {
 
+	private static final Log logger = LogFactory.getLog(FailureClassifiers.class);
+
 	private final List<FailureClassifier> classifiers;
 
+	/**
+	 * Creates classifiers that know nothing but those given.
+	 * @param classifiers the classifiers, most trusted first
+	 */
 	public FailureClassifiers(List<FailureClassifier> classifiers) {
-		this.classifiers = List.copyOf(classifiers);
+		List<FailureClassifier> all = new ArrayList<>();
+		all.add(FailureClassifiers::ownFailure);
+		all.addAll(classifiers);
+		this.classifiers = List.copyOf(all);
 	}
 
 	/**
@@ -22,32 +40,65 @@ public final class FailureClassifiers {
 	}
 
 	/**
-	 * The built-in classifiers after the application's own.
-	 * @param first the application's own, asked first
-	 * @return all of them
+	 * The application's classifiers, then the built-in ones, reading dates by the
+	 * system's clock.
+	 * @param first the application's classifiers, most trusted first
+	 * @return the classifiers
 	 */
 	public static FailureClassifiers builtIn(List<FailureClassifier> first) {
-		return new FailureClassifiers(first);
+		return builtIn(first, Clock.systemUTC());
 	}
 
 	/**
-	 * Classifies an exception.
+	 * The application's classifiers, then the built-in ones of every client library found
+	 * on the class path.
+	 * @param first the application's classifiers, most trusted first
+	 * @param clock tells how far away a {@code Retry-After} date is
+	 * @return the classifiers
+	 */
+	public static FailureClassifiers builtIn(List<FailureClassifier> first, Clock clock) {
+		List<FailureClassifier> all = new ArrayList<>(first);
+		all.addAll(BuiltInClassifiers.all(clock));
+		return new FailureClassifiers(all);
+	}
+
+	/**
+	 * Classifies an exception. Never throws.
 	 * @param exception what an attempt threw
-	 * @return the failure, {@link FailureKind#UNKNOWN} when nobody knows better
+	 * @return the failure, {@link FailureKind#UNKNOWN} when nobody knows better; its
+	 * cause is {@code exception} unless a classifier named another
 	 */
 	public Failure classify(Throwable exception) {
-		for (Throwable cause = exception; cause != null; cause = cause.getCause()) {
-			if (cause instanceof ClassifiedException classified) {
-				return classified.failure();
-			}
-		}
+		List<Throwable> chain = CauseChain.of(exception);
 		for (FailureClassifier classifier : this.classifiers) {
-			Failure failure = classifier.classify(exception);
-			if (failure != null) {
-				return failure;
+			for (Throwable link : chain) {
+				Failure failure = ask(classifier, link);
+				if (failure != null) {
+					return (failure.cause() != null) ? failure : failure.withCause(exception);
+				}
 			}
 		}
-		return Failure.of(FailureKind.UNKNOWN, exception.getClass().getSimpleName(), exception);
+		String rootName = chain.get(chain.size() - 1).getClass().getName();
+		return Failure.of(FailureKind.UNKNOWN, rootName.substring(rootName.lastIndexOf('.') + 1), exception);
+	}
+
+	/**
+	 * A classifier that fails, or that meets another version of a client library than it
+	 * was written for, must not hide the failure it was asked about.
+	 */
+	private static @Nullable Failure ask(FailureClassifier classifier, Throwable exception) {
+		try {
+			return classifier.classify(exception);
+		}
+		catch (RuntimeException | LinkageError ex) {
+			logger.warn("Failure classifier " + classifier.getClass().getName() + " failed on "
+					+ exception.getClass().getName() + " with " + ex.getClass().getName());
+			return null;
+		}
+	}
+
+	private static @Nullable Failure ownFailure(Throwable exception) {
+		return (exception instanceof ClassifiedException classified) ? classified.failure() : null;
 	}
 
 }

@@ -1,8 +1,8 @@
 package io.github.llmfallback.observation;
 
-import java.util.Collections;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 
@@ -19,18 +19,13 @@ public final class ProviderStatistics {
 
 	private final LongAdder skipped = new LongAdder();
 
-	private final Map<FailureKind, LongAdder> failures;
+	private final Map<FailureKind, LongAdder> failures = new ConcurrentHashMap<>();
 
 	private final AtomicInteger inFlight = new AtomicInteger();
 
 	private final Latencies latencies = new Latencies();
 
 	ProviderStatistics() {
-		Map<FailureKind, LongAdder> counters = new EnumMap<>(FailureKind.class);
-		for (FailureKind kind : FailureKind.values()) {
-			counters.put(kind, new LongAdder());
-		}
-		this.failures = Collections.unmodifiableMap(counters);
 	}
 
 	void started() {
@@ -44,20 +39,12 @@ public final class ProviderStatistics {
 		}
 		this.inFlight.decrementAndGet();
 		if (attempt.outcome() instanceof Outcome.Failed failed) {
-			counter(failed.failure().kind()).increment();
+			this.failures.computeIfAbsent(failed.failure().kind(), (kind) -> new LongAdder()).increment();
 		}
 		else {
 			this.succeeded.increment();
 			this.latencies.record(attempt.elapsed());
 		}
-	}
-
-	private LongAdder counter(FailureKind kind) {
-		LongAdder counter = this.failures.get(kind);
-		if (counter == null) {
-			throw new IllegalArgumentException("unknown failure kind " + kind);
-		}
-		return counter;
 	}
 
 	/**
@@ -82,11 +69,7 @@ public final class ProviderStatistics {
 	 */
 	public Map<FailureKind, Long> failures() {
 		Map<FailureKind, Long> counts = new EnumMap<>(FailureKind.class);
-		this.failures.forEach((kind, counter) -> {
-			if (counter.sum() > 0) {
-				counts.put(kind, counter.sum());
-			}
-		});
+		this.failures.forEach((kind, counter) -> counts.put(kind, counter.sum()));
 		return counts;
 	}
 

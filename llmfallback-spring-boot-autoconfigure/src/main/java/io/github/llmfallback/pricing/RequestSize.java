@@ -28,7 +28,7 @@ public record RequestSize(long inputTokens, long outputTokens) {
 		}
 		ChatOptions options = prompt.getOptions();
 		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
-		long output = (maxTokens != null && maxTokens > 0) ? maxTokens : ASSUMED_OUTPUT;
+		int output = (maxTokens != null && maxTokens > 0) ? maxTokens : ASSUMED_OUTPUT;
 		return new RequestSize(1 + characters / CHARACTERS_PER_TOKEN, output);
 	}
 

@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param provider the provider's name
  * @param type the provider's type
- * @param baseUrl where requests go; {@code null} for a type that needs none
+ * @param baseUrl where requests go; {@code null} for the vendor's own address
  * @param apiKey the secret; {@code null} for a provider without keys
  * @param model the model asked for unless a request names another
  * @param temperature sampling temperature; {@code null} for the vendor's default
@@ -18,6 +18,19 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChatModelSettings(String provider, ProviderType type, @Nullable String baseUrl, @Nullable String apiKey,
 		String model, @Nullable Double temperature, @Nullable Integer maxTokens, Duration timeout) {
+
+	/**
+	 * Where requests go, by configuration or else by the vendor's own address.
+	 * @return the base URL
+	 * @throws IllegalStateException when neither is known
+	 */
+	public String endpoint() {
+		String endpoint = (this.baseUrl != null) ? this.baseUrl : this.type.baseUrl();
+		if (endpoint == null) {
+			throw new IllegalStateException("provider '" + this.provider + "' has no base URL");
+		}
+		return endpoint;
+	}
 
 	/**
 	 * Leaves the secret out.

@@ -8,37 +8,61 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 /**
  * OpenAI has two names for the bound of an answer and rejects requests that hold both.
  * Its own service takes {@code max_completion_tokens} for every chat model and refuses
- * {@code max_tokens} for the reasoning ones (OpenAI API reference, November 2026);
- * compatible servers know {@code max_tokens}.
+ * {@code max_tokens} for the reasoning ones (OpenAI API reference, November 2026). The
+ * vendors that speak its protocol know {@code max_tokens}; Mistral rejects the other
+ * name. Where the server is not known, the name that somebody chose stands.
  */
 final class OpenAiMaxTokens {
 
 	private OpenAiMaxTokens() {
 	}
 
-	static @Nullable Integer read(ChatOptions own) {
-		if (own instanceof OpenAiChatOptions openAi && openAi.getMaxCompletionTokens() != null) {
-			return openAi.getMaxCompletionTokens();
-		}
-		return own.getMaxTokens();
+	static @Nullable Integer read(ChatOptions options) {
+		Integer completionTokens = completionTokens(options);
+		return (completionTokens != null) ? completionTokens : options.getMaxTokens();
 	}
 
 	/**
-	 * Sets the bound under the name that the delegate uses, and only under that one.
+	 * Sets the bound under one of its names and clears the other.
+	 * @param builder the options to send
+	 * @param maxTokens the bound
+	 * @param type the id of the provider's type
+	 * @param chosen options in which somebody may have chosen a name
 	 * @return {@code false} when the builder is not OpenAI's
 	 */
-	static boolean write(ChatOptions.Builder<?> builder, ChatOptions own, Integer maxTokens, Target target) {
-		if (!(builder instanceof OpenAiChatOptions.Builder openAi) || !(own instanceof OpenAiChatOptions options)) {
+	static boolean write(ChatOptions.Builder<?> builder, Integer maxTokens, String type, ChatOptions... chosen) {
+		if (!(builder instanceof OpenAiChatOptions.Builder openAi)) {
 			return false;
 		}
 		openAi.maxCompletionTokens(null).maxTokens(null);
-		if (options.getMaxCompletionTokens() != null || target.provider().type().equals(ProviderType.OPENAI.id())) {
+		if (asCompletionTokens(type, chosen)) {
 			openAi.maxCompletionTokens(maxTokens);
 		}
 		else {
 			openAi.maxTokens(maxTokens);
 		}
 		return true;
+	}
+
+	private static boolean asCompletionTokens(String type, ChatOptions... chosen) {
+		return switch (ProviderType.find(type).orElse(ProviderType.OPENAI_COMPATIBLE)) {
+			case OPENAI -> true;
+			case GROQ, CEREBRAS, MISTRAL, DEEPSEEK -> false;
+			default -> anyCompletionTokens(chosen);
+		};
+	}
+
+	private static boolean anyCompletionTokens(ChatOptions... chosen) {
+		for (ChatOptions options : chosen) {
+			if (completionTokens(options) != null) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	private static @Nullable Integer completionTokens(ChatOptions options) {
+		return (options instanceof OpenAiChatOptions openAi) ? openAi.getMaxCompletionTokens() : null;
 	}
 
 }

@@ -45,13 +45,11 @@ public final class OptionsTranslator {
 	public Prompt translate(Prompt prompt, Target target) {
 		ChatOptions own = target.key().chatModel().getOptions();
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
-		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : overlay(own, call, target);
-		if (target.model().isNamed()) {
-			builder.model(target.model().name());
-		}
-		else {
-			builder.model(own.getModel());
-		}
+		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
+		ChatOptions fallback = (call instanceof VendorOptions) ? builder.build() : own;
+		overlayPortable(builder, call, fallback);
+		overlayMaxTokens(builder, call, fallback, target);
+		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
 		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), builder.build()), call);
 	}
 
@@ -63,13 +61,11 @@ public final class OptionsTranslator {
 		return call.getClass() == own.getClass() && !PORTABLE.contains(call.getClass());
 	}
 
-	private ChatOptions.Builder<?> overlay(ChatOptions own, ChatOptions call, Target target) {
+	private static ChatOptions.Builder<?> foreign(ChatOptions own, ChatOptions call) {
 		ChatOptions.Builder<?> builder = base(own, call);
 		if (call instanceof VendorOptions vendor) {
 			combineWithOwnKind(builder, vendor.vendorOptions());
 		}
-		overlayPortable(builder, own, call);
-		overlayMaxTokens(builder, own, call, target);
 		overlayTools(builder, call);
 		overlayOutputSchema(builder, call);
 		return builder;
@@ -99,25 +95,28 @@ public final class OptionsTranslator {
 		}
 	}
 
-	private void overlayPortable(ChatOptions.Builder<?> builder, ChatOptions own, ChatOptions call) {
-		Double temperature = first(call.getTemperature(), own.getTemperature());
+	private void overlayPortable(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback) {
+		Double temperature = first(call.getTemperature(), fallback.getTemperature());
 		builder.temperature(first(temperature, this.defaults.temperature()));
-		builder.stopSequences(first(call.getStopSequences(), own.getStopSequences()));
-		builder.topP(first(call.getTopP(), own.getTopP()));
-		builder.topK(first(call.getTopK(), own.getTopK()));
-		builder.frequencyPenalty(first(call.getFrequencyPenalty(), own.getFrequencyPenalty()));
-		builder.presencePenalty(first(call.getPresencePenalty(), own.getPresencePenalty()));
+		builder.stopSequences(distinct(first(call.getStopSequences(), fallback.getStopSequences())));
+		builder.topP(first(call.getTopP(), fallback.getTopP()));
+		builder.topK(first(call.getTopK(), fallback.getTopK()));
+		builder.frequencyPenalty(first(call.getFrequencyPenalty(), fallback.getFrequencyPenalty()));
+		builder.presencePenalty(first(call.getPresencePenalty(), fallback.getPresencePenalty()));
 	}
 
-	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions own, ChatOptions call, Target target) {
-		Integer wanted = first(call.getMaxTokens(), (maxTokens(own) == null) ? this.defaults.maxTokens() : null);
-		if (wanted != null && !(OPEN_AI_PRESENT && OpenAiMaxTokens.write(builder, own, wanted, target))) {
+	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback,
+			Target target) {
+		Integer configured = first(maxTokens(fallback), this.defaults.maxTokens());
+		Integer wanted = first(maxTokens(call), configured);
+		if (wanted != null && !(OPEN_AI_PRESENT
+				&& OpenAiMaxTokens.write(builder, wanted, target.provider().type(), call, fallback))) {
 			builder.maxTokens(wanted);
 		}
 	}
 
-	private static @Nullable Integer maxTokens(ChatOptions own) {
-		return (OPEN_AI_PRESENT) ? OpenAiMaxTokens.read(own) : own.getMaxTokens();
+	private static @Nullable Integer maxTokens(ChatOptions options) {
+		return (OPEN_AI_PRESENT) ? OpenAiMaxTokens.read(options) : options.getMaxTokens();
 	}
 
 	private static void overlayTools(ChatOptions.Builder<?> builder, ChatOptions call) {
@@ -132,11 +131,21 @@ public final class OptionsTranslator {
 		}
 	}
 
+	/**
+	 * Only schemas travel: Ollama also says {@code json} where others have a schema.
+	 */
 	private static void overlayOutputSchema(ChatOptions.Builder<?> builder, ChatOptions call) {
-		if (call instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null
+		if (call instanceof StructuredOutputChatOptions structured
 				&& builder instanceof StructuredOutputChatOptions.Builder<?> target) {
-			target.outputSchema(structured.getOutputSchema());
+			String schema = structured.getOutputSchema();
+			if (schema != null && schema.stripLeading().startsWith("{")) {
+				target.outputSchema(schema);
+			}
 		}
+	}
+
+	private static @Nullable List<String> distinct(@Nullable List<String> values) {
+		return (values != null) ? values.stream().distinct().toList() : null;
 	}
 
 	private static <T> @Nullable T first(@Nullable T preferred, @Nullable T other) {

@@ -1,5 +1,6 @@
 package io.github.llmfallback.provider;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -13,6 +14,8 @@ import org.springframework.util.Assert;
  */
 public final class Provider {
 
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(30);
+
 	private final String name;
 
 	private final String type;
@@ -21,32 +24,27 @@ public final class Provider {
 
 	private final int priority;
 
+	private final Duration timeout;
+
+	private final @Nullable RetrySettings retry;
+
 	private final List<ProviderModel> models;
 
 	private final List<ProviderKey> keys;
 
 	private final List<Target> targets;
 
-	/**
-	 * Creates a provider.
-	 * @param name its unique name
-	 * @param type what kind it is: the id of a {@link ProviderType} or {@code chat-model}
-	 * @param enabled whether calls may use it
-	 * @param priority higher is preferred
-	 * @param models its models in order of preference, at least one
-	 * @param keys its keys, at least one
-	 */
-	public Provider(String name, String type, boolean enabled, int priority, List<ProviderModel> models,
-			List<ProviderKey> keys) {
-		Assert.hasText(name, "a provider needs a name");
-		Assert.notEmpty(models, () -> "provider '" + name + "' needs at least one model");
-		Assert.notEmpty(keys, () -> "provider '" + name + "' needs at least one key");
-		this.name = name;
-		this.type = type;
-		this.enabled = enabled;
-		this.priority = priority;
-		this.models = List.copyOf(models);
-		this.keys = List.copyOf(keys);
+	private Provider(Builder builder) {
+		this.name = builder.name;
+		this.type = builder.type;
+		this.enabled = builder.enabled;
+		this.priority = builder.priority;
+		this.timeout = builder.timeout;
+		this.retry = builder.retry;
+		this.models = List.copyOf(builder.models);
+		this.keys = List.copyOf(builder.keys);
+		Assert.notEmpty(this.models, () -> "provider '" + this.name + "' needs at least one model");
+		Assert.notEmpty(this.keys, () -> "provider '" + this.name + "' needs at least one key");
 		List<Target> all = new ArrayList<>(this.models.size() * this.keys.size());
 		for (ProviderModel model : this.models) {
 			for (ProviderKey key : this.keys) {
@@ -54,6 +52,15 @@ public final class Provider {
 			}
 		}
 		this.targets = List.copyOf(all);
+	}
+
+	/**
+	 * Starts a provider.
+	 * @param name its unique name, not empty
+	 * @return a builder
+	 */
+	public static Builder builder(String name) {
+		return new Builder(name);
 	}
 
 	public String name() {
@@ -70,6 +77,22 @@ public final class Provider {
 
 	public int priority() {
 		return this.priority;
+	}
+
+	/**
+	 * The longest time one attempt may take.
+	 * @return a positive duration
+	 */
+	public Duration timeout() {
+		return this.timeout;
+	}
+
+	/**
+	 * How its targets are retried.
+	 * @return the settings, or {@code null} for those of every provider
+	 */
+	public @Nullable RetrySettings retry() {
+		return this.retry;
 	}
 
 	public List<ProviderModel> models() {
@@ -111,6 +134,113 @@ public final class Provider {
 	@Override
 	public int hashCode() {
 		return System.identityHashCode(this);
+	}
+
+	/**
+	 * Builds a {@link Provider}.
+	 */
+	public static final class Builder {
+
+		/** The type of a provider that decorates an existing chat model. */
+		public static final String CHAT_MODEL = "chat-model";
+
+		private final String name;
+
+		private String type = CHAT_MODEL;
+
+		private boolean enabled = true;
+
+		private int priority;
+
+		private Duration timeout = DEFAULT_TIMEOUT;
+
+		private @Nullable RetrySettings retry;
+
+		private List<ProviderModel> models = List.of();
+
+		private List<ProviderKey> keys = List.of();
+
+		private Builder(String name) {
+			Assert.hasText(name, "a provider needs a name");
+			this.name = name;
+		}
+
+		/**
+		 * What kind of provider it is.
+		 * @param type the id of a {@link ProviderType}, or {@value #CHAT_MODEL}
+		 * @return this builder
+		 */
+		public Builder type(String type) {
+			this.type = type;
+			return this;
+		}
+
+		/**
+		 * Whether calls may use it.
+		 * @param enabled {@code true} unless set
+		 * @return this builder
+		 */
+		public Builder enabled(boolean enabled) {
+			this.enabled = enabled;
+			return this;
+		}
+
+		/**
+		 * How much it is preferred.
+		 * @param priority higher is preferred; 0 unless set
+		 * @return this builder
+		 */
+		public Builder priority(int priority) {
+			this.priority = priority;
+			return this;
+		}
+
+		/**
+		 * Bounds one attempt.
+		 * @param timeout a positive duration; 30 seconds unless set
+		 * @return this builder
+		 */
+		public Builder timeout(Duration timeout) {
+			Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
+					() -> "the timeout of provider '" + this.name + "' is " + timeout + " and must be positive");
+			this.timeout = timeout;
+			return this;
+		}
+
+		/**
+		 * How its targets are retried.
+		 * @param retry the settings; {@code null} for those of every provider
+		 * @return this builder
+		 */
+		public Builder retry(@Nullable RetrySettings retry) {
+			this.retry = retry;
+			return this;
+		}
+
+		/**
+		 * Its models.
+		 * @param models in order of preference, at least one
+		 * @return this builder
+		 */
+		public Builder models(List<ProviderModel> models) {
+			this.models = models;
+			return this;
+		}
+
+		/**
+		 * Its keys.
+		 * @param keys at least one
+		 * @return this builder
+		 */
+		public Builder keys(List<ProviderKey> keys) {
+			this.keys = keys;
+			return this;
+		}
+
+		public Provider build() {
+			return new Provider(this);
+		}
+
 	}
 
 }

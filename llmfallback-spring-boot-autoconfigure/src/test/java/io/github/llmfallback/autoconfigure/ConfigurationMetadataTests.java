@@ -35,7 +35,8 @@ class ConfigurationMetadataTests {
 	@Test
 	void everyPropertyBelongsToTheFallback() {
 		assertThat(properties()).extracting((property) -> property.path("name").asString())
-			.allSatisfy((name) -> assertThat(name).startsWith("llm.fallback."));
+			.allMatch(
+					(name) -> name.startsWith("llm.fallback.") || name.startsWith("management.endpoint.llmfallback."));
 	}
 
 	private Set<BeanDefinition> propertiesClasses() {

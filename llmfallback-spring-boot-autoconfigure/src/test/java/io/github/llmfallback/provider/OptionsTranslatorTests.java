@@ -1,24 +1,27 @@
 package io.github.llmfallback.provider;
 
+import java.time.Duration;
 import java.util.List;
-import java.util.Map;
+import java.util.stream.Stream;
 
-import io.github.llmfallback.FallbackChatOptions;
-import io.github.llmfallback.provider.simulated.SimulatedChatModel;
-import io.github.llmfallback.testsupport.ScriptedChatModel;
+import io.github.llmfallback.testsupport.VendorServer;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
 
-import org.springframework.ai.chat.messages.Message;
-import org.springframework.ai.chat.messages.MessageType;
-import org.springframework.ai.chat.messages.SystemMessage;
-import org.springframework.ai.chat.messages.UserMessage;
+import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.google.genai.GoogleGenAiChatOptions;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.ollama.api.OllamaChatOptions;
 import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.ai.tool.ToolCallback;
 import org.springframework.ai.tool.function.FunctionToolCallback;
@@ -26,171 +29,228 @@ import org.springframework.ai.tool.function.FunctionToolCallback;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * Tests for {@link OptionsTranslator} and chat models whose options are portable.
+ * The same question means the same to every vendor, whoever it was first written for.
  */
 class OptionsTranslatorTests {
 
-	private static final ToolCallback TOOL = FunctionToolCallback.builder("tool", () -> "done").build();
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
 
-	private static final ToolCallback OWN_TOOL = FunctionToolCallback.builder("own", () -> "done").build();
+	private static final String SCHEMA = """
+			{"type":"object","properties":{"city":{"type":"string"}},"required":["city"]}""";
 
-	private final OptionsTranslator translator = new OptionsTranslator(ChatDefaults.NONE);
+	private static final WireOptions EVERYTHING = new WireOptions("target-model", 0.5, 40, List.of("END"),
+			List.of("weather"), List.of("city"));
 
-	private static ChatOptions own() {
-		return own(ChatOptions.builder());
-	}
-
-	private static ChatOptions own(ChatOptions.Builder<?> builder) {
-		builder.model("own").temperature(0.1).maxTokens(1).topP(0.2).topK(2);
-		builder.frequencyPenalty(0.3).presencePenalty(0.4).stopSequences(List.of("own"));
-		return builder.build();
+	@ParameterizedTest
+	@EnumSource
+	void portableOptionsReachEveryVendor(Preset target) {
+		assertThat(sent(target, everything(PortableOptions.options()))).isEqualTo(EVERYTHING);
 	}
 
 	@ParameterizedTest
-	@ValueSource(booleans = { true, false })
-	void callThatSetsNothingLeavesEverythingToTheChatModel(boolean withTools) {
-		ChatOptions own = withTools ? own(ToolCallingChatOptions.builder()) : own();
-		assertThat(translate(own, null)).isEqualTo(own);
-		assertThat(translate(own, ChatOptions.builder().build())).isEqualTo(own);
-		assertThat(translate(own, ToolCallingChatOptions.builder().build())).isEqualTo(own);
-		assertThat(translate(own, FallbackChatOptions.builder().build())).isEqualTo(own);
+	@MethodSource("pairs")
+	void optionsBuiltForOneVendorReachEveryOther(Preset source, Preset target) {
+		assertThat(sent(target, everything(vendorBuilder(source)))).isEqualTo(EVERYTHING);
 	}
 
-	@Test
-	void whatTheCallSetsWins() {
-		FallbackChatOptions call = FallbackChatOptions.builder()
-			.temperature(0.9)
-			.maxTokens(9)
-			.topP(0.8)
-			.topK(8)
-			.frequencyPenalty(0.7)
-			.presencePenalty(0.6)
-			.stopSequences(List.of("call"))
+	@ParameterizedTest
+	@EnumSource
+	void aCallThatSetsNothingGetsWhatTheProviderHas(Preset target) {
+		WireOptions configured = new WireOptions("target-model", 0.25, 50, List.of(), List.of(), List.of());
+		assertThat(sent(target, null)).isEqualTo(configured);
+		assertThat(sent(target, PortableOptions.options().build())).isEqualTo(configured);
+		assertThat(sent(target, ChatOptions.builder().model("another").build())).isEqualTo(configured);
+	}
+
+	/**
+	 * Where Spring AI lets options be silent: Anthropic's always have a bound, Gemini's
+	 * always a temperature.
+	 */
+	@ParameterizedTest
+	@EnumSource(names = { "ANTHROPIC", "GEMINI" }, mode = Mode.EXCLUDE)
+	void defaultsServeWhereNeitherCallNorProviderSaysMore(Preset target) {
+		WireOptions sent = sent(target, ChatOptions.builder().build(), null, null, new ChatDefaults(0.75, 60));
+		assertThat(sent.temperature()).isEqualTo(0.75);
+		assertThat(sent.maxTokens()).isEqualTo(60);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "ANTHROPIC", "OLLAMA" })
+	void optionsOfTheVendorsOwnTypeLeaveToTheProviderWhatTheyDoNotSet(Preset target) {
+		WireOptions sent = sent(target, vendorBuilder(target).topP(0.5).build());
+		assertThat(sent.model()).isEqualTo("target-model");
+		assertThat(sent.temperature()).isEqualTo(0.25);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "ANTHROPIC", "GEMINI", "OLLAMA" })
+	void stopSequencesAreNotDoubled(Preset target) {
+		ChatOptions.Builder<?> vendorOptions = vendorBuilder(target).stopSequences(List.of("END"));
+		PortableOptions options = PortableOptions.options()
+			.stopSequences(List.of("END", "END"))
+			.vendorOptions(vendorOptions)
 			.build();
+		assertThat(sent(target, options).stop()).containsExactly("END");
+	}
 
-		ChatOptions options = translate(own(), call);
-
-		assertThat(options.getTemperature()).isEqualTo(0.9);
-		assertThat(options.getMaxTokens()).isEqualTo(9);
-		assertThat(options.getTopP()).isEqualTo(0.8);
-		assertThat(options.getTopK()).isEqualTo(8);
-		assertThat(options.getFrequencyPenalty()).isEqualTo(0.7);
-		assertThat(options.getPresencePenalty()).isEqualTo(0.6);
-		assertThat(options.getStopSequences()).containsExactly("call");
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "ANTHROPIC", "GEMINI", "OLLAMA" })
+	void optionsForOneVendorAreKeptFromTheOthers(Preset target) {
+		for (Preset vendor : List.of(Preset.OPENAI, Preset.ANTHROPIC, Preset.GEMINI, Preset.OLLAMA)) {
+			PortableOptions options = PortableOptions.options()
+				.vendorOptions(vendorBuilder(vendor).model("another").temperature(0.9))
+				.build();
+			WireOptions sent = sent(target, options);
+			assertThat(sent.model()).isEqualTo("target-model");
+			assertThat(sent.temperature()).isEqualTo((vendor == target) ? 0.9 : 0.25);
+		}
 	}
 
 	@Test
-	void whatTheCallLeavesOpenIsTheChatModels() {
-		ChatOptions options = translate(own(), FallbackChatOptions.builder().temperature(0.9).build());
-		assertThat(options).isEqualTo(own().mutate().temperature(0.9).build());
+	void whatTheCallSetsOutranksItsOptionsForAVendor() {
+		PortableOptions options = PortableOptions.options()
+			.temperature(0.5)
+			.vendorOptions(OpenAiChatOptions.builder().temperature(0.9).maxCompletionTokens(30))
+			.build();
+		WireOptions sent = sent(Preset.OPENAI, options);
+		assertThat(sent.temperature()).isEqualTo(0.5);
+		assertThat(sent.maxTokens()).isEqualTo(30);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "GROQ", "CEREBRAS", "MISTRAL", "DEEPSEEK" })
+	void theBoundHasTheNameThatTheServerKnowsAndOnlyThat(Preset target) {
+		for (ChatOptions options : List.of(OpenAiChatOptions.builder().maxTokens(40).build(),
+				OpenAiChatOptions.builder().maxCompletionTokens(40).build())) {
+			try (VendorServer server = VendorServer.start(target.vendor()).answers("Hi")) {
+				send(server, target, options, 0.25, 50, ChatDefaults.NONE);
+				boolean openAi = target == Preset.OPENAI;
+				assertThat(server.lastRequest().body().path("max_completion_tokens").asInt(0))
+					.isEqualTo((openAi) ? 40 : 0);
+				assertThat(server.lastRequest().body().path("max_tokens").asInt(0)).isEqualTo((openAi) ? 0 : 40);
+			}
+		}
 	}
 
 	@Test
-	void portableOptionsOfTheCallAreOverlaidToo() {
-		ChatOptions options = translate(own(), ChatOptions.builder().temperature(0.9).build());
-		assertThat(options).isEqualTo(own().mutate().temperature(0.9).build());
+	void anUnknownServerGetsTheNameThatTheCallChose() {
+		try (VendorServer server = VendorServer.start(Preset.OPENAI_COMPATIBLE.vendor()).answers("Hi")) {
+			send(server, Preset.OPENAI_COMPATIBLE, OpenAiChatOptions.builder().maxCompletionTokens(40).build(), null,
+					null, ChatDefaults.NONE);
+			assertThat(server.lastRequest().body().path("max_completion_tokens").asInt(0)).isEqualTo(40);
+			assertThat(server.lastRequest().body().has("max_tokens")).isFalse();
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "ANTHROPIC", "GEMINI" })
+	void ollamasWordForJsonIsNotTakenForASchema(Preset target) {
+		assertThat(sent(target, OllamaChatOptions.builder().format("json").build()).schemaFields()).isEmpty();
 	}
 
 	@Test
-	void defaultsServeOnlyWhatNobodySets() {
-		OptionsTranslator withDefaults = new OptionsTranslator(new ChatDefaults(0.5, 55));
-		Target bare = target(new ScriptedChatModel(), null);
-		Target set = target(new ScriptedChatModel().options(own()), null);
-
-		ChatOptions ofNobody = withDefaults.translate(new Prompt("Hi"), bare).getOptions();
-		ChatOptions ofModel = withDefaults.translate(new Prompt("Hi"), set).getOptions();
-		ChatOptions ofCall = withDefaults
-			.translate(new Prompt("Hi", FallbackChatOptions.builder().temperature(0.9).maxTokens(9).build()), bare)
-			.getOptions();
-
-		assertThat(List.of(ofNobody.getTemperature(), ofModel.getTemperature(), ofCall.getTemperature()))
-			.containsExactly(0.5, 0.1, 0.9);
-		assertThat(List.of(ofNobody.getMaxTokens(), ofModel.getMaxTokens(), ofCall.getMaxTokens())).containsExactly(55,
-				1, 9);
+	void toolsReachAModelWhoseOwnOptionsHaveNone() {
+		ChatModel model = new PlainChatModel();
+		Prompt translated = translate(model, "chat-model", everything(PortableOptions.options()), ChatDefaults.NONE);
+		assertThat(translated.getOptions()).isInstanceOfSatisfying(ToolCallingChatOptions.class, (options) -> {
+			assertThat(options.getToolCallbacks()).hasSize(1);
+			assertThat(options.getModel()).isEqualTo("target-model");
+		});
 	}
 
 	@Test
-	void targetDecidesTheModel() {
-		FallbackChatOptions call = FallbackChatOptions.builder().model("call").build();
-		assertThat(translate(own(), call).getModel()).isEqualTo("own");
-		Target named = target(new ScriptedChatModel().options(own()), "named");
-		assertThat(this.translator.translate(new Prompt("Hi", call), named).getOptions().getModel()).isEqualTo("named");
+	void plainOptionsStayPlainForAModelWithPlainOptions() {
+		Prompt translated = translate(new PlainChatModel(), "chat-model",
+				ChatOptions.builder().temperature(0.5).build(), new ChatDefaults(null, 60));
+		assertThat(translated.getOptions()).satisfies((options) -> {
+			assertThat(options.getTemperature()).isEqualTo(0.5);
+			assertThat(options.getMaxTokens()).isEqualTo(60);
+			assertThat(options.getTopP()).isEqualTo(0.8);
+		});
 	}
 
 	@Test
-	void toolsAndTheirContextTravel() {
-		FallbackChatOptions call = FallbackChatOptions.builder().toolCallbacks(TOOL).toolContext("user", "ada").build();
-
-		ToolCallingChatOptions options = (ToolCallingChatOptions) translate(own(ToolCallingChatOptions.builder()),
-				call);
-
-		assertThat(options.getToolCallbacks()).containsExactly(TOOL);
-		assertThat(options.getToolContext()).isEqualTo(Map.of("user", "ada"));
-		assertThat(options.getMaxTokens()).isEqualTo(1);
+	void theToolContextTravels() {
+		PortableOptions options = PortableOptions.options().toolContext("tenant", "acme").build();
+		Prompt translated = translate(Preset.OLLAMA.model("http://localhost", TIMEOUT), "ollama", options,
+				ChatDefaults.NONE);
+		assertThat(translated.getOptions()).isInstanceOfSatisfying(ToolCallingChatOptions.class,
+				(own) -> assertThat(own.getToolContext()).containsEntry("tenant", "acme"));
 	}
 
-	@Test
-	void toolsOfTheCallTakeThePlaceOfTheChatModels() {
-		ChatOptions own = ToolCallingChatOptions.builder().toolCallbacks(OWN_TOOL).build();
-		FallbackChatOptions none = FallbackChatOptions.builder().build();
-		FallbackChatOptions call = FallbackChatOptions.builder().toolCallbacks(TOOL).build();
-		assertThat(((ToolCallingChatOptions) translate(own, none)).getToolCallbacks()).containsExactly(OWN_TOOL);
-		assertThat(((ToolCallingChatOptions) translate(own, call)).getToolCallbacks()).containsExactly(TOOL);
+	static Stream<Arguments> pairs() {
+		List<Preset> presets = List.of(Preset.OPENAI, Preset.ANTHROPIC, Preset.GEMINI, Preset.OLLAMA);
+		return presets.stream().flatMap((source) -> presets.stream().map((target) -> Arguments.of(source, target)));
 	}
 
-	@Test
-	void chatModelWithoutAPlaceForToolsIsGivenOneOnlyWhenThereAreTools() {
-		ChatOptions withTools = translate(own(), FallbackChatOptions.builder().toolCallbacks(TOOL).build());
-		assertThat(withTools).isInstanceOf(ToolCallingChatOptions.class);
-		assertThat(((ToolCallingChatOptions) withTools).getToolCallbacks()).containsExactly(TOOL);
-		assertThat(withTools.getMaxTokens()).isEqualTo(1);
-		assertThat(withTools.getStopSequences()).containsExactly("own");
-
-		assertThat(translate(own(), FallbackChatOptions.builder().build()))
-			.isNotInstanceOf(ToolCallingChatOptions.class);
+	private static ChatOptions.Builder<?> vendorBuilder(Preset vendor) {
+		return switch (vendor.vendor()) {
+			case OPENAI -> OpenAiChatOptions.builder();
+			case ANTHROPIC -> AnthropicChatOptions.builder();
+			case GEMINI -> GoogleGenAiChatOptions.builder();
+			case OLLAMA -> OllamaChatOptions.builder();
+		};
 	}
 
-	@Test
-	void optionsOfAVendorDoNotReachAChatModelOfNoVendor() {
-		OpenAiChatOptions call = OpenAiChatOptions.builder().temperature(0.9).reasoningEffort("low").build();
-		ChatOptions options = translate(own(ToolCallingChatOptions.builder()), call);
-		assertThat(options).isNotInstanceOf(OpenAiChatOptions.class);
-		assertThat(options.getTemperature()).isEqualTo(0.9);
+	private static ChatOptions everything(ChatOptions.Builder<?> builder) {
+		builder.model("model-of-the-call").temperature(0.5).maxTokens(40).stopSequences(List.of("END"));
+		((ToolCallingChatOptions.Builder<?>) builder).toolCallbacks(List.of(tool()));
+		((StructuredOutputChatOptions.Builder<?>) builder).outputSchema(SCHEMA);
+		return builder.build();
 	}
 
-	@Test
-	void schemaIsAskedForInWordsBelowTheQuestion() {
-		FallbackChatOptions call = FallbackChatOptions.builder().outputSchema("{\"type\":\"object\"}").build();
-		Prompt prompt = new Prompt(List.of(new SystemMessage("Be brief"), new UserMessage("Who?")), call);
-
-		Prompt translated = this.translator.translate(prompt, target(new ScriptedChatModel(), null));
-
-		assertThat(translated.getInstructions()).extracting(Message::getMessageType)
-			.containsExactly(MessageType.SYSTEM, MessageType.USER);
-		assertThat(translated.getUserMessage().getText()).startsWith("Who?").endsWith("{\"type\":\"object\"}");
-		assertThat(prompt.getUserMessage().getText()).isEqualTo("Who?");
+	private static ToolCallback tool() {
+		return FunctionToolCallback.builder("weather", (Place place) -> "sunny")
+			.description("The weather of a place")
+			.inputType(Place.class)
+			.build();
 	}
 
-	@Test
-	void simulatedModelKeepsItsBound() {
-		SimulatedChatModel simulated = SimulatedChatModel.builder().provider("sim").maxTokens(3).build();
-		Prompt translated = this.translator.translate(new Prompt("Hi"), target(simulated, null));
-		assertThat(translated.getOptions().getMaxTokens()).isEqualTo(3);
-		assertThat(translated.getInstructions()).isEqualTo(new Prompt("Hi").getInstructions());
+	private static WireOptions sent(Preset target, @Nullable ChatOptions options) {
+		return sent(target, options, 0.25, 50, ChatDefaults.NONE);
 	}
 
-	private ChatOptions translate(ChatOptions own, @Nullable ChatOptions call) {
-		Target target = target(new ScriptedChatModel().options(own), null);
-		return this.translator.translate(new Prompt("Hi", call), target).getOptions();
+	private static WireOptions sent(Preset target, @Nullable ChatOptions options, @Nullable Double temperature,
+			@Nullable Integer maxTokens, ChatDefaults defaults) {
+		try (VendorServer server = VendorServer.start(target.vendor()).answers("Hi")) {
+			send(server, target, options, temperature, maxTokens, defaults);
+			return WireOptions.read(target.vendor(), server.lastRequest());
+		}
 	}
 
-	private static Target target(ChatModel chatModel, @Nullable String model) {
-		ProviderModel providerModel = (model != null) ? new ProviderModel(model, null)
-				: ProviderModel.configuredIn(chatModel, null);
-		return new Provider("p", "chat-model", true, 0, List.of(providerModel),
-				List.of(new ProviderKey(null, () -> chatModel)))
-			.targets()
-			.get(0);
+	private static void send(VendorServer server, Preset target, @Nullable ChatOptions options,
+			@Nullable Double temperature, @Nullable Integer maxTokens, ChatDefaults defaults) {
+		ChatModel model = target.create(target.settings(server.baseUrl(), Preset.KEY, temperature, maxTokens, TIMEOUT));
+		model.call(translate(model, target.type().id(), options, defaults));
+	}
+
+	private static Prompt translate(ChatModel model, String type, @Nullable ChatOptions options,
+			ChatDefaults defaults) {
+		OptionsTranslator translator = new OptionsTranslator(defaults);
+		Provider provider = Provider.builder("test")
+			.type(type)
+			.models(List.of(new ProviderModel("target-model", null)))
+			.keys(List.of(new ProviderKey("test#1", () -> model)))
+			.build();
+		return translator.translate(new Prompt("Hello", options), provider.targets().get(0));
+	}
+
+	record Place(String name) {
+
+	}
+
+	private static final class PlainChatModel implements ChatModel {
+
+		@Override
+		public ChatResponse call(Prompt prompt) {
+			throw new UnsupportedOperationException();
+		}
+
+		@Override
+		public ChatOptions getOptions() {
+			return ChatOptions.builder().topP(0.8).build();
+		}
+
 	}
 
 }

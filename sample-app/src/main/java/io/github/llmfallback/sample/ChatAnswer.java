@@ -2,7 +2,9 @@ package io.github.llmfallback.sample;
 
 import java.math.BigDecimal;
 import java.util.List;
+import java.util.Objects;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.llmfallback.FallbackMetadata;
 import org.jspecify.annotations.Nullable;
 
@@ -12,7 +14,7 @@ import org.springframework.ai.chat.model.Generation;
 /**
  * An answer and how it came about.
  *
- * @param answer the text; {@code null} at the end of a stream, which has sent it already
+ * @param answer the text; left out at the end of a stream, which has sent it already
  * @param provider who answered
  * @param model the model that answered
  * @param attempts every attempt in order
@@ -20,15 +22,12 @@ import org.springframework.ai.chat.model.Generation;
  * @param cost of all attempts; {@code null} when unknown
  * @param elapsedMs how long the call took
  */
-record ChatAnswer(@Nullable String answer, String provider, String model, List<AttemptView> attempts, int fallbacks,
-		@Nullable BigDecimal cost, long elapsedMs) {
+record ChatAnswer(@JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String answer, String provider, String model,
+		List<AttemptView> attempts, int fallbacks, @Nullable BigDecimal cost, long elapsedMs) {
 
 	static ChatAnswer of(ChatResponse response) {
-		Generation generation = response.getResult();
-		FallbackMetadata metadata = FallbackMetadata.from(response);
-		if (generation == null || metadata == null) {
-			throw new IllegalArgumentException("not a complete answer");
-		}
+		Generation generation = Objects.requireNonNull(response.getResult());
+		FallbackMetadata metadata = Objects.requireNonNull(FallbackMetadata.from(response));
 		return of(generation.getOutput().getText(), metadata);
 	}
 

@@ -7,15 +7,14 @@ import reactor.core.publisher.Flux;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
-import org.springframework.http.ProblemDetail;
 import org.springframework.http.codec.ServerSentEvent;
 import org.springframework.util.StringUtils;
-import org.springframework.web.ErrorResponseException;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PostMapping;
 import org.springframework.web.bind.annotation.RequestBody;
 import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
+import org.springframework.web.server.ResponseStatusException;
 
 /**
  * Answers questions, at once or word by word.
@@ -36,17 +35,12 @@ class ChatController {
 
 	@GetMapping(path = "/chat/stream", produces = MediaType.TEXT_EVENT_STREAM_VALUE)
 	Flux<ServerSentEvent<Object>> stream(@RequestParam String message) {
-		return this.chatClient.stream(prompt(message))
-			.concatMapIterable(StreamEvents::of)
-			.onErrorResume((error) -> Flux.just(StreamEvents.failed(error)));
+		return StreamEvents.of(this.chatClient.stream(prompt(message)));
 	}
 
 	private static Prompt prompt(@Nullable String message) {
 		if (!StringUtils.hasText(message)) {
-			ProblemDetail problem = ProblemDetail.forStatusAndDetail(HttpStatus.BAD_REQUEST,
-					"Send a JSON object with a 'message' that is not empty.");
-			problem.setTitle("The message is missing");
-			throw new ErrorResponseException(HttpStatus.BAD_REQUEST, problem, null);
+			throw new ResponseStatusException(HttpStatus.BAD_REQUEST, "Send a 'message' that is not empty.");
 		}
 		return new Prompt(message);
 	}

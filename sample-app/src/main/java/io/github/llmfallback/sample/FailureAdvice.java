@@ -5,16 +5,15 @@ import io.github.llmfallback.LlmFallbackException;
 import org.springframework.http.ProblemDetail;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
-import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 
 /**
- * Answers every error with a problem detail.
+ * Answers a call that got no answer with a problem detail.
  */
 @RestControllerAdvice
-class FailureAdvice extends ResponseEntityExceptionHandler {
+class FailureAdvice {
 
 	@ExceptionHandler
-	ProblemDetail failed(LlmFallbackException failure) {
+	ProblemDetail noAnswer(LlmFallbackException failure) {
 		return FailureProblem.of(failure);
 	}
 

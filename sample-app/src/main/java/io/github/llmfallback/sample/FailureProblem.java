@@ -5,6 +5,7 @@ import java.util.List;
 import io.github.llmfallback.AttemptRecord;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.ProviderCallException;
+import io.github.llmfallback.failure.FailureKind;
 
 import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
@@ -18,9 +19,11 @@ final class FailureProblem {
 	}
 
 	static ProblemDetail of(Throwable error) {
-		if (!(error instanceof LlmFallbackException failure)) {
-			return ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR);
-		}
+		return (error instanceof LlmFallbackException failure) ? of(failure)
+				: ProblemDetail.forStatus(HttpStatus.INTERNAL_SERVER_ERROR);
+	}
+
+	static ProblemDetail of(LlmFallbackException failure) {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(failure), failure.getMessage());
 		problem.setTitle("No answer");
 		problem.setProperty("kind", kind(failure));
@@ -29,15 +32,10 @@ final class FailureProblem {
 	}
 
 	private static HttpStatus status(LlmFallbackException failure) {
-		if (!(failure instanceof ProviderCallException provider)) {
-			return HttpStatus.SERVICE_UNAVAILABLE;
+		if (failure instanceof ProviderCallException provider) {
+			return (provider.kind() == FailureKind.INVALID_REQUEST) ? HttpStatus.BAD_REQUEST : HttpStatus.BAD_GATEWAY;
 		}
-		return switch (provider.kind()) {
-			case INVALID_REQUEST, CONTEXT_LENGTH_EXCEEDED -> HttpStatus.BAD_REQUEST;
-			case RATE_LIMITED -> HttpStatus.TOO_MANY_REQUESTS;
-			case TIMEOUT -> HttpStatus.GATEWAY_TIMEOUT;
-			default -> HttpStatus.BAD_GATEWAY;
-		};
+		return HttpStatus.SERVICE_UNAVAILABLE;
 	}
 
 	private static String kind(LlmFallbackException failure) {

@@ -1,0 +1,42 @@
+package io.github.llmfallback.attempt;
+
+import java.time.Duration;
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * Where attempts run, and so who keeps their deadline.
+ */
+public interface AttemptExecution extends AutoCloseable {
+
+	/**
+	 * Runs a blocking attempt.
+	 * @param attempt asks a chat model
+	 * @param atMost how long to wait
+	 * @return what the attempt returned
+	 * @throws TimeoutException when it did not return in time
+	 * @throws InterruptedException when the caller was interrupted; its interrupt flag is
+	 * cleared
+	 */
+	@Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Duration atMost)
+			throws TimeoutException, InterruptedException;
+
+	/**
+	 * Chooses the thread that subscribes to a streaming attempt.
+	 * @param attempt streams from a chat model
+	 * @return the same stream
+	 */
+	Flux<ChatResponse> stream(Flux<ChatResponse> attempt);
+
+	/**
+	 * Lets go of the threads. Attempts under way end as they would.
+	 */
+	@Override
+	void close();
+
+}

@@ -1,0 +1,20 @@
+package io.github.llmfallback.attempt;
+
+import io.github.llmfallback.provider.RetrySettings;
+
+/**
+ * What is the same for every call.
+ *
+ * @param retry how a target is retried whose provider does not say otherwise
+ * @param stream how streams are watched
+ * @param answers which doubtful answers count as answers
+ * @param overrides where the application wants something else than the table of failures
+ */
+public record CallSettings(RetrySettings retry, StreamSettings stream, AnswerSettings answers,
+		KindOverrides overrides) {
+
+	/** What is used where nothing is configured. */
+	public static final CallSettings DEFAULT = new CallSettings(RetrySettings.DEFAULT, StreamSettings.DEFAULT,
+			AnswerSettings.STRICT, KindOverrides.NONE);
+
+}

@@ -1,0 +1,245 @@
+package io.github.llmfallback.attempt;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeoutException;
+
+import io.github.llmfallback.attempt.StreamSettings.AfterContent;
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.provider.Target;
+import io.github.llmfallback.provider.UpstreamScope;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * One subscription to a streaming call, from its first target to its last. Chunks arrive
+ * one at a time, but the subscriber may cancel at any moment: whatever starts or ends an
+ * attempt holds the lock.
+ */
+final class StreamCall {
+
+	private final CallEngine engine;
+
+	private final AttemptExecution execution;
+
+	private final AnswerJudge judge;
+
+	private final StreamDecorator decorator;
+
+	private final Journey journey;
+
+	private final DeliveredAnswer answer = new DeliveredAnswer();
+
+	private @Nullable CallSummary summary;
+
+	private boolean restarting;
+
+	private @Nullable StreamAttempt current;
+
+	private long startedNanos;
+
+	StreamCall(CallEngine engine, AttemptExecution execution, AnswerJudge judge, StreamDecorator decorator,
+			CallRequest request) {
+		this.engine = engine;
+		this.execution = execution;
+		this.judge = judge;
+		this.decorator = decorator;
+		this.journey = engine.begin(request);
+	}
+
+	Flux<ChatResponse> stream() {
+		return next().doOnCancel(this::cancelled);
+	}
+
+	/**
+	 * Asks whoever is to be asked next.
+	 */
+	private Flux<ChatResponse> next() {
+		Target target = this.journey.target();
+		if (target == null) {
+			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
+		}
+		Flux<ChatResponse> attempt = Flux.defer(() -> attempt(target));
+		return this.journey.isRetry() ? Mono.delay(this.journey.pause()).thenMany(attempt) : attempt;
+	}
+
+	private Flux<ChatResponse> attempt(Target target) {
+		StreamAttempt attempt = start(target);
+		if (attempt == null) {
+			return Flux.empty();
+		}
+		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
+		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
+				: this.execution.stream(UpstreamScope.stream(() -> ask(target)));
+		return source.timeout(Mono.delay(attempt.patience()), (chunk) -> Mono.delay(attempt.patience()))
+			.concatMapIterable((chunk) -> received(attempt, chunk), Integer.MAX_VALUE)
+			.concatWith(Flux.defer(() -> completed(attempt)))
+			.onErrorResume((error) -> failed(attempt, error));
+	}
+
+	private Flux<ChatResponse> ask(Target target) {
+		Prompt prompt = this.journey.request().prompt();
+		boolean goOn = this.engine.settings().stream().afterContent() == AfterContent.CONTINUE;
+		Prompt wanted = goOn ? this.answer.continuation(prompt) : prompt;
+		return target.key().chatModel().stream(this.engine.translate(wanted, target));
+	}
+
+	private synchronized @Nullable StreamAttempt start(Target target) {
+		if (this.summary != null) {
+			return null;
+		}
+		StreamSettings settings = this.engine.settings().stream();
+		Deadline firstToken = this.engine.deadline(settings.firstTokenTimeout(), target.provider().timeout());
+		this.current = new StreamAttempt(settings, this.journey.deadline(), firstToken);
+		this.startedNanos = this.engine.nanoTime();
+		this.engine.listener().attemptStarted(target);
+		return this.current;
+	}
+
+	private List<ChatResponse> received(StreamAttempt attempt, ChatResponse chunk) {
+		List<ChatResponse> chunks = attempt.received(chunk);
+		if (chunks.isEmpty()) {
+			return chunks;
+		}
+		if (this.restarting) {
+			this.restarting = false;
+			chunks = new ArrayList<>(chunks);
+			chunks.set(0, this.decorator.restarted(chunks.get(0)));
+		}
+		chunks.forEach(this.answer::add);
+		return chunks;
+	}
+
+	private Flux<ChatResponse> completed(StreamAttempt attempt) {
+		Failure failure = this.judge.judgeStream(attempt.hasContent(), attempt.finishReason());
+		if (failure != null) {
+			return failed(attempt, failure);
+		}
+		CallSummary summary = succeed(attempt);
+		if (summary == null) {
+			return Flux.empty();
+		}
+		List<ChatResponse> chunks = new ArrayList<>(attempt.remainder());
+		if (this.restarting) {
+			chunks.set(0, this.decorator.restarted(chunks.get(0)));
+		}
+		int last = chunks.size() - 1;
+		ChatResponse total = this.answer.withTotalUsage(chunks.get(last), attempt.reportedUsage());
+		chunks.set(last, this.decorator.completed(total, summary));
+		return Flux.fromIterable(chunks);
+	}
+
+	private synchronized @Nullable CallSummary succeed(StreamAttempt attempt) {
+		if (this.summary != null) {
+			return null;
+		}
+		this.current = null;
+		this.journey.succeeded(this.engine.since(this.startedNanos), attempt.usage());
+		return end();
+	}
+
+	private Flux<ChatResponse> failed(StreamAttempt attempt, Throwable error) {
+		if (error instanceof CallFailedException) {
+			return Flux.error(error);
+		}
+		if (attempt.isComplete()) {
+			return completed(attempt);
+		}
+		if (error instanceof RehearsedException rehearsed) {
+			return failed(attempt, rehearsed.failure);
+		}
+		return failed(attempt,
+				(error instanceof TimeoutException)
+						? Failure.of(FailureKind.TIMEOUT,
+								attempt.hasContent() ? "the stream paused too long" : "no first token in time", error)
+						: this.engine.classify(error));
+	}
+
+	private Flux<ChatResponse> failed(StreamAttempt attempt, Failure failure) {
+		return recordFailure(attempt, failure) ? next() : Flux.empty();
+	}
+
+	private synchronized boolean recordFailure(StreamAttempt attempt, Failure failure) {
+		if (this.summary != null) {
+			return false;
+		}
+		this.current = null;
+		boolean forGood = attempt.isDelivered() && !canReplace();
+		if (forGood) {
+			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage());
+		}
+		else {
+			this.journey.failed(failure, this.engine.since(this.startedNanos), attempt.usage());
+		}
+		if (attempt.isDelivered() && !forGood && this.journey.target() != null) {
+			prepareReplacement(attempt);
+		}
+		return true;
+	}
+
+	/**
+	 * Whether another target may take over after content was delivered.
+	 */
+	private boolean canReplace() {
+		return switch (this.engine.settings().stream().afterContent()) {
+			case ERROR -> false;
+			case RESTART -> true;
+			case CONTINUE -> this.answer.canContinue();
+		};
+	}
+
+	private void prepareReplacement(StreamAttempt attempt) {
+		if (this.engine.settings().stream().afterContent() == AfterContent.RESTART) {
+			this.answer.clear();
+			this.restarting = true;
+		}
+		else {
+			this.answer.addUsage(attempt.reportedUsage());
+		}
+	}
+
+	private synchronized void cancelled() {
+		if (this.summary != null) {
+			return;
+		}
+		Failure failure = Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream");
+		StreamAttempt attempt = this.current;
+		if (attempt != null) {
+			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage());
+		}
+		else {
+			this.journey.stop(failure);
+		}
+		end();
+	}
+
+	private synchronized CallSummary end() {
+		CallSummary ended = this.summary;
+		if (ended == null) {
+			ended = this.engine.end(this.journey);
+			this.summary = ended;
+		}
+		return ended;
+	}
+
+	/**
+	 * Stands for a failure that was asked for.
+	 */
+	@SuppressWarnings("serial")
+	private static final class RehearsedException extends RuntimeException {
+
+		private final Failure failure;
+
+		RehearsedException(Failure failure) {
+			super(null, null, false, false);
+			this.failure = failure;
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.llmfallback.attempt;
+
+import java.util.List;
+import java.util.function.Supplier;
+
+import io.github.llmfallback.failure.Failure;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.retry.RetryContext;
+import org.springframework.retry.RetryListener;
+import org.springframework.retry.TerminatedRetryException;
+import org.springframework.retry.backoff.BackOffInterruptedException;
+import org.springframework.retry.support.RetryTemplate;
+
+/**
+ * Asks a target again that has failed, on Spring Retry. The decisions stay with the
+ * journey; Spring Retry waits, repeats and tells the application's listeners. Entered
+ * only after a first failure, so that calls that need no retry do not pay for it.
+ */
+public final class TargetRetries {
+
+	private final RetryListener[] listeners;
+
+	/**
+	 * Creates the retries.
+	 * @param listeners told about every failure that a retry follows or might have
+	 * followed; one that refuses to open keeps the target from being asked again
+	 */
+	public TargetRetries(List<RetryListener> listeners) {
+		this.listeners = listeners.toArray(RetryListener[]::new);
+	}
+
+	/**
+	 * Repeats the attempt for as long as the journey stays at its target.
+	 * @param journey has just failed and is to be retried
+	 * @param attempt asks the target and records the outcome
+	 * @return the answer, or {@code null} when the journey moved on
+	 * @throws InterruptedException when the caller was interrupted while waiting
+	 */
+	@Nullable ChatResponse retry(Journey journey, Supplier<@Nullable ChatResponse> attempt) throws InterruptedException {
+		RetryTemplate template = new RetryTemplate();
+		template.setListeners(this.listeners);
+		template.setRetryPolicy(new JourneyRetryPolicy(journey));
+		template.setBackOffPolicy(new JourneyBackOffPolicy(journey));
+		try {
+			return template.execute((context) -> attempt(context, journey, attempt), (context) -> null);
+		}
+		catch (TerminatedRetryException ex) {
+			journey.giveUpTarget();
+			return null;
+		}
+		catch (BackOffInterruptedException ex) {
+			Thread.interrupted();
+			throw new InterruptedException();
+		}
+	}
+
+	/**
+	 * The first failure has happened already: it is only told again, for the template to
+	 * count it and to wait.
+	 */
+	private static ChatResponse attempt(RetryContext context, Journey journey,
+			Supplier<@Nullable ChatResponse> attempt) {
+		ChatResponse answer = (context.getRetryCount() > 0) ? attempt.get() : null;
+		if (answer == null) {
+			throw new AttemptFailedException(journey.failure());
+		}
+		return answer;
+	}
+
+	/**
+	 * Carries a failure through Spring Retry to the listeners.
+	 */
+	@SuppressWarnings("serial")
+	private static final class AttemptFailedException extends RuntimeException {
+
+		AttemptFailedException(@Nullable Failure failure) {
+			super(String.valueOf(failure), (failure != null) ? failure.cause() : null, false, false);
+		}
+
+	}
+
+}

@@ -1,0 +1,53 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.util.HashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+
+import io.github.llmfallback.provider.ProviderType;
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.StringUtils;
+
+/**
+ * Finds everything wrong with the keys of a provider, and tells it without them.
+ */
+final class KeyCheck {
+
+	private final ConfigurationProblems problems;
+
+	private final Set<String> known = new HashSet<>();
+
+	private boolean unresolved;
+
+	KeyCheck(ConfigurationProblems problems) {
+		this.problems = problems;
+	}
+
+	void check(String path, ProviderProperties provider, ProviderType type) {
+		checkKey(path + ".api-key", provider.getApiKey());
+		List<String> pool = provider.getApiKeys();
+		for (int i = 0; i < pool.size(); i++) {
+			checkKey(path + ".api-keys[" + i + "]", pool.get(i));
+		}
+		this.problems.addUnless(!type.isKeyRequired() || this.unresolved || !this.known.isEmpty(), path + ".api-key",
+				"no key is set", "Set the key, for example to ${" + type.id().toUpperCase(Locale.ROOT)
+						+ "_API_KEY} with that environment variable defined");
+	}
+
+	private void checkKey(String property, @Nullable String value) {
+		if (!StringUtils.hasText(value)) {
+			return;
+		}
+		if (ProviderSettings.isUnresolved(value)) {
+			this.unresolved = true;
+			this.problems.add(property, "its placeholder has no value",
+					"Define the environment variable or property it names, or leave the key out");
+			return;
+		}
+		this.problems.addUnless(this.known.add(value.strip()), property, "the same key is listed twice",
+				"List each key once: a pool is only as large as its different keys");
+	}
+
+}

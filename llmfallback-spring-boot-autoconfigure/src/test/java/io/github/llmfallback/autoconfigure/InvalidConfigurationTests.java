@@ -1,0 +1,298 @@
+package io.github.llmfallback.autoconfigure;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+
+import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.provider.simulated.SimulatedProviders;
+import io.github.llmfallback.testsupport.TestProperties;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.ai.anthropic.AnthropicChatModel;
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.boot.autoconfigure.AutoConfigurations;
+import org.springframework.boot.diagnostics.FailureAnalysis;
+import org.springframework.boot.diagnostics.FailureAnalyzer;
+import org.springframework.boot.test.context.FilteredClassLoader;
+import org.springframework.boot.test.context.assertj.AssertableApplicationContext;
+import org.springframework.boot.test.context.runner.ApplicationContextRunner;
+import org.springframework.core.io.support.SpringFactoriesLoader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.params.provider.Arguments.arguments;
+
+/**
+ * A wrong configuration starts nothing and is reported whole.
+ */
+class InvalidConfigurationTests {
+
+	private static final String SECRET = "sk-very-secret";
+
+	private final RecordingFactory factory = new RecordingFactory();
+
+	private final SimulatedProviders simulated = new SimulatedProviders();
+
+	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
+		.withConfiguration(AutoConfigurations.of(LlmFallbackAutoConfiguration.class));
+
+	@Test
+	void everyProblemIsReportedAtOnce() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(ChatModelFactoryAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader(AnthropicChatModel.class))
+			.withBean(SimulatedProviders.class, () -> this.simulated)
+			.withInitializer(TestProperties.yaml("""
+					llm.fallback:
+					  strategy: fastest
+					  providers:
+					    fine: { type: simulated }
+					    anthropic: { api-key: sk-very-secret, model: claude }
+					    mystery: { type: no-such-vendor }
+					    openai: { api-key: "${NOPE}", model: gpt }
+					    groq: { model: llama }
+					    gemini: { api-key: sk-very-secret }
+					    mistral: { api-key: sk-very-secret, api-keys: [ other, sk-very-secret ], model: large }
+					"""))
+			.run((context) -> {
+				List<String[]> expected = List.of(
+						line("strategy", "the strategy 'fastest' is unknown", "Use one of smart, cost-optimized"),
+						line("providers.anthropic.type", "needs a module that is missing",
+								"Add the dependency org.springframework.ai:spring-ai-anthropic"),
+						line("providers.mystery.type", "'no-such-vendor' is unknown", "Use one of openai, anthropic"),
+						line("providers.openai.api-key", "its placeholder has no value",
+								"Define the environment variable"),
+						line("providers.groq.api-key", "no key is set", "${GROQ_API_KEY}"),
+						line("providers.gemini.model", "no model is set", "Set the model"),
+						line("providers.mistral.api-keys[1]", "listed twice", "List each key once"));
+				FailureAnalysis analysis = analyze(context);
+				assertThat(lines(analysis.getDescription())).hasSize(expected.size());
+				assertThat(lines(analysis.getAction())).hasSize(expected.size());
+				for (String[] problem : expected) {
+					assertThat(lines(analysis.getDescription()))
+						.filteredOn((line) -> line.startsWith(problem[0] + ": "))
+						.singleElement()
+						.asString()
+						.contains(problem[1]);
+					assertThat(lines(analysis.getAction())).filteredOn((line) -> line.startsWith(problem[0] + ": "))
+						.singleElement()
+						.asString()
+						.contains(problem[2]);
+				}
+				assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause())
+					.doesNotContain(SECRET);
+				assertThat(this.simulated.names()).isEmpty();
+			});
+	}
+
+	static Stream<Arguments> problems() {
+		return Stream.of(problem("max-attempts", "lets no provider be asked", "max-attempts=0"),
+				problem("strategy", "is unknown", "strategy=fastest"),
+				problem("defaults.max-tokens", "allows no answer", "defaults.max-tokens=0"),
+				problem("defaults.temperature", "is out of range", "defaults.temperature=2.1"),
+				problem("defaults.temperature", "is out of range", "defaults.temperature=-0.1"),
+				problem("providers.p.type", "the type is missing and the name 'p' is not one", "providers.p.model=gpt"),
+				problem("providers.p.type", "'nobody' is unknown", "providers.p.type=nobody"),
+				problem("providers.p.chat-model", "no ChatModel bean named 'nobody'", "providers.p.chat-model=nobody"),
+				problem("providers.p.type", "'chat-model' is set as well", "providers.p.type=simulated",
+						"providers.p.chat-model=own"),
+				problem("providers.p.api-key", "does not use it", "providers.p.api-key=sk-very-secret",
+						"providers.p.chat-model=own"),
+				problem("providers.p.api-keys", "does not use it", "providers.p.api-keys=sk-very-secret",
+						"providers.p.chat-model=own"),
+				problem("providers.p.base-url", "does not use it", "providers.p.base-url=http://localhost",
+						"providers.p.chat-model=own"),
+				problem("providers.openai.api-key", "no key is set", "providers.openai.model=gpt"),
+				problem("providers.openai.api-key", "no key is set", "providers.openai.model=gpt",
+						"providers.openai.api-key= "),
+				problem("providers.openai.api-key", "its placeholder has no value", "providers.openai.model=gpt",
+						"providers.openai.api-key=${NOPE}"),
+				problem("providers.openai.api-keys[1]", "its placeholder has no value", "providers.openai.model=gpt",
+						"providers.openai.api-keys=sk-very-secret,${NOPE}"),
+				problem("providers.ollama.api-key", "its placeholder has no value", "providers.ollama.model=llama",
+						"providers.ollama.api-key=${NOPE}"),
+				problem("providers.openai.api-keys[0]", "listed twice", "providers.openai.model=gpt",
+						"providers.openai.api-key=sk-very-secret", "providers.openai.api-keys= sk-very-secret "),
+				problem("providers.openai.model", "no model is set", "providers.openai.api-key=sk-very-secret"),
+				problem("providers.ollama.model", "its placeholder has no value", "providers.ollama.model=${NOPE}"),
+				problem("providers.ollama.models[0].name", "its placeholder has no value",
+						"providers.ollama.models=${NOPE}"),
+				problem("providers.ollama.models[1]", "'a' is listed twice", "providers.ollama.models=a,a"),
+				problem("providers.ollama.models[0]", "'a' is listed twice", "providers.ollama.model=a",
+						"providers.ollama.models=a"),
+				problem("providers.ollama.models[1].name", "the model has no name", "providers.ollama.model=a",
+						"providers.ollama.models[0].name=b", "providers.ollama.models[1].cost.per-request=1"),
+				problem("providers.openai-compatible.base-url", "has no address of its own",
+						"providers.openai-compatible.model=any"),
+				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
+						"providers.ollama.base-url=ftp://localhost"),
+				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
+						"providers.ollama.base-url=localhost:11434"),
+				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
+						"providers.ollama.base-url=http://sk-very-secret@a b"),
+				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
+						"providers.ollama.base-url=${NOPE}"),
+				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
+						"providers.ollama.timeout=0"),
+				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
+						"providers.ollama.timeout=-1s"),
+				problem("providers.ollama.max-tokens", "allows no answer", "providers.ollama.model=llama",
+						"providers.ollama.max-tokens=0"),
+				problem("providers.ollama.temperature", "is out of range", "providers.ollama.model=llama",
+						"providers.ollama.temperature=3"),
+				problem("providers.ollama.cost-per-1k-tokens", "is not a price", "providers.ollama.model=llama",
+						"providers.ollama.cost-per-1k-tokens=-0.01"),
+				problem("providers.ollama.cost-per-1k-tokens", "is not a price", "providers.ollama.model=llama",
+						"providers.ollama.cost-per-1k-tokens=1e20"),
+				problem("providers.ollama.cost.input-per-1k-tokens", "is not a price", "providers.ollama.model=llama",
+						"providers.ollama.cost.input-per-1k-tokens=-1"),
+				problem("providers.ollama.cost.output-per-1k-tokens", "is not a price", "providers.ollama.model=llama",
+						"providers.ollama.cost.output-per-1k-tokens=-1"),
+				problem("providers.ollama.cost.cached-input-per-1k-tokens", "is not a price",
+						"providers.ollama.model=llama", "providers.ollama.cost.cached-input-per-1k-tokens=-1"),
+				problem("providers.ollama.cost.per-request", "is not a price", "providers.ollama.model=llama",
+						"providers.ollama.cost.per-request=-1"),
+				problem("providers.ollama.models[0].cost.per-request", "is not a price",
+						"providers.ollama.models[0].name=llama", "providers.ollama.models[0].cost.per-request=-1"),
+				problem("providers.ollama.cost", "'cost-per-1k-tokens' is set as well", "providers.ollama.model=llama",
+						"providers.ollama.cost-per-1k-tokens=1", "providers.ollama.cost.per-request=1"),
+				problem("providers.simulated.simulated.latency", "is out of range",
+						"providers.simulated.simulated.latency=-1ms"),
+				problem("providers.simulated.simulated.latency", "is out of range",
+						"providers.simulated.simulated.latency=25h", "providers.simulated.simulated.max-latency="),
+				problem("providers.simulated.simulated.max-latency", "is out of range",
+						"providers.simulated.simulated.max-latency=25h"),
+				problem("providers.simulated.simulated.max-latency", "is shorter than 'latency'",
+						"providers.simulated.simulated.latency=2s", "providers.simulated.simulated.max-latency=1s"),
+				problem("providers.simulated.simulated.pace", "is out of range",
+						"providers.simulated.simulated.pace=-1ms"),
+				problem("providers.simulated.simulated.failures", "the probability of TIMEOUT is -0.1",
+						"providers.simulated.simulated.failures.timeout=-0.1"),
+				problem("providers.simulated.simulated.failures", "the probabilities add up to 1.2",
+						"providers.simulated.simulated.failures.timeout=0.6",
+						"providers.simulated.simulated.failures.overloaded=0.6"),
+				problem("providers.simulated.simulated.failures", "CANCELLED is not a provider's doing",
+						"providers.simulated.simulated.failures.cancelled=0.1"),
+				problem("providers.simulated.simulated.failures", "BUDGET_EXCEEDED is not a provider's doing",
+						"providers.simulated.simulated.failures.budget-exceeded=0.1"));
+	}
+
+	@ParameterizedTest(name = "{0} {1}: {2}")
+	@MethodSource("problems")
+	void problemNamesPropertyReasonAndRemedy(String property, String reason, List<String> properties) {
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
+			.withBean(SimulatedProviders.class, () -> this.simulated)
+			.withBean("own", ChatModel.class, () -> SimulatedChatModel.builder().provider("own").build())
+			.withPropertyValues("llm.fallback.providers.fine.type=simulated")
+			.withPropertyValues(properties.stream().map("llm.fallback."::concat).toArray(String[]::new))
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(lines(analysis.getDescription())).singleElement()
+					.asString()
+					.startsWith("llm.fallback." + property + ": ")
+					.contains(reason);
+				assertThat(lines(analysis.getAction())).singleElement()
+					.asString()
+					.startsWith("llm.fallback." + property + ": ")
+					.hasSizeGreaterThan("llm.fallback.".length() + property.length() + 2);
+				assertThat(analysis.getDescription() + analysis.getAction() + analysis.getCause())
+					.doesNotContain(SECRET);
+				assertThat(this.simulated.names()).isEmpty();
+				assertThat(this.factory.created).isEmpty();
+			});
+	}
+
+	@Test
+	void valuesAtTheEdgeAreNoProblem() {
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory).withInitializer(TestProperties.yaml("""
+				llm.fallback:
+				  strategy: Round_Robin
+				  max-attempts: 1
+				  defaults: { temperature: 2, max-tokens: 1 }
+				  providers:
+				    ollama:
+				      type:
+				      chat-model:
+				      base-url:
+				      api-key:
+				      api-keys: []
+				      model: llama
+				      models: []
+				      temperature: 0
+				      max-tokens:
+				      timeout: 1ms
+				      cost-per-1k-tokens: 1000000
+				      cost: { input-per-1k-tokens: , output-per-1k-tokens: , per-request: }
+				    simulated:
+				      simulated:
+				        latency: 0
+				        max-latency: 24h
+				        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
+				""")).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void nobodyToAskIsAProblem() {
+		this.contextRunner.run((context) -> {
+			FailureAnalysis analysis = analyze(context);
+			assertThat(lines(analysis.getDescription())).containsExactly(
+					"llm.fallback.providers: " + "no provider is listed and the application has no ChatModel bean");
+			assertThat(lines(analysis.getAction())).singleElement().asString().contains("llm.fallback.enabled=false");
+		});
+	}
+
+	@Test
+	void chatModelBeansWhoseNamesClashAreAProblem() {
+		this.contextRunner
+			.withBean("myChatModel", ChatModel.class, () -> SimulatedChatModel.builder().provider("a").build())
+			.withBean("MyChatModel", ChatModel.class, () -> SimulatedChatModel.builder().provider("b").build())
+			.run((context) -> assertThat(lines(analyze(context).getDescription())).singleElement()
+				.asString()
+				.contains("several ChatModel beans would become provider 'my'", "'MyChatModel'"));
+	}
+
+	@Test
+	void providerBeanWithTheNameOfAnotherProviderIsAProblem() {
+		this.contextRunner
+			.withBean(LlmProvider.class,
+					() -> LlmProvider.builder("simulated", SimulatedChatModel.builder().provider("a").build()).build())
+			.withPropertyValues("llm.fallback.providers.simulated.priority=1")
+			.run((context) -> assertThat(lines(analyze(context).getDescription()))
+				.containsExactly("llm.fallback.providers.simulated: an LlmProvider bean has the same name"));
+	}
+
+	private static Arguments problem(String property, String reason, String... properties) {
+		return arguments(property, reason, List.of(properties));
+	}
+
+	private static String[] line(String property, String reason, String remedy) {
+		return new String[] { "llm.fallback." + property, reason, remedy };
+	}
+
+	private static FailureAnalysis analyze(AssertableApplicationContext context) {
+		assertThat(context).hasFailed();
+		List<FailureAnalysis> analyses = new ArrayList<>();
+		for (FailureAnalyzer analyzer : SpringFactoriesLoader.forDefaultResourceLocation()
+			.load(FailureAnalyzer.class, (type, name, failure) -> {
+			})) {
+			FailureAnalysis analysis = analyzer.analyze(context.getStartupFailure());
+			if (analysis != null) {
+				analyses.add(analysis);
+			}
+		}
+		assertThat(analyses).isNotEmpty();
+		return analyses.get(0);
+	}
+
+	private static List<String> lines(String text) {
+		return Arrays.stream(text.split("\n"))
+			.filter((line) -> line.startsWith("    - "))
+			.map((line) -> line.substring(6))
+			.toList();
+	}
+
+}

@@ -1,0 +1,100 @@
+package io.github.llmfallback.failure;
+
+import java.io.File;
+import java.net.MalformedURLException;
+import java.net.SocketException;
+import java.net.URL;
+import java.net.URLClassLoader;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Runs the classifiers in a class loader that lacks client libraries.
+ */
+class AbsentVendorTests {
+
+	@ParameterizedTest
+	@ValueSource(strings = { "com.openai.", "com.anthropic.", "com.google.genai.", "org.springframework.web.client.",
+			"org.springframework.web.reactive.", "org.springframework.ai.retry." })
+	void classificationWorksWithoutOneLibrary(String absent) throws Exception {
+		try (LackingClassLoader loader = new LackingClassLoader(absent)) {
+			classifiesWithoutTouchingWhatIsAbsent(loader);
+		}
+	}
+
+	@Test
+	void classificationWorksWithoutAnyLibrary() throws Exception {
+		try (LackingClassLoader loader = new LackingClassLoader("com.openai.", "com.anthropic.", "com.google.genai.",
+				"org.springframework.web.", "org.springframework.http.", "org.springframework.ai.",
+				"com.fasterxml.jackson.core.", "com.fasterxml.jackson.databind.")) {
+			classifiesWithoutTouchingWhatIsAbsent(loader);
+			assertThat(loader.refused).hasSize(5);
+		}
+	}
+
+	/**
+	 * Looking whether a library is there asks for one of its types once; a classifier
+	 * that exists nevertheless would ask again.
+	 */
+	private static void classifiesWithoutTouchingWhatIsAbsent(LackingClassLoader loader) throws Exception {
+		Class<?> type = loader.loadClass(FailureClassifiers.class.getName());
+		Object classifiers = type.getMethod("builtIn").invoke(null);
+		var classify = type.getMethod("classify", Throwable.class);
+		assertThat(type).isNotEqualTo(FailureClassifiers.class);
+		assertThat(classify.invoke(classifiers, new Exception(new SocketException("Connection reset"))))
+			.hasToString("CONNECTION: connection reset");
+		assertThat(classify.invoke(classifiers, new Exception("429 - {\"error\":{\"code\":\"slow\"}}")))
+			.hasToString("RATE_LIMITED: HTTP 429 slow");
+		assertThat(classify.invoke(classifiers, new Exception("boom"))).hasToString("UNKNOWN: Exception");
+		assertThat(loader.refused).doesNotHaveDuplicates();
+	}
+
+	/**
+	 * The test's class path without the types whose names begin in certain ways.
+	 */
+	private static final class LackingClassLoader extends URLClassLoader {
+
+		private final List<String> absent;
+
+		private final List<String> refused = new ArrayList<>();
+
+		LackingClassLoader(String... absent) {
+			super(classPath(), ClassLoader.getPlatformClassLoader());
+			this.absent = List.of(absent);
+		}
+
+		@Override
+		protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
+			if (this.absent.stream().anyMatch(name::startsWith)) {
+				this.refused.add(name);
+				throw new ClassNotFoundException(name);
+			}
+			return super.loadClass(name, resolve);
+		}
+
+		private static URL[] classPath() {
+			return Arrays.stream(System.getProperty("java.class.path").split(File.pathSeparator))
+				.map(LackingClassLoader::url)
+				.toArray(URL[]::new);
+		}
+
+		private static URL url(String entry) {
+			try {
+				return Path.of(entry).toUri().toURL();
+			}
+			catch (MalformedURLException ex) {
+				throw new IllegalStateException(ex);
+			}
+		}
+
+	}
+
+}

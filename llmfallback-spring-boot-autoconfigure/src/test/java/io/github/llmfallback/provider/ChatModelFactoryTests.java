@@ -1,0 +1,61 @@
+package io.github.llmfallback.provider;
+
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+
+import io.micrometer.observation.ObservationRegistry;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+
+class ChatModelFactoryTests {
+
+	private static final Duration TIMEOUT = Duration.ofSeconds(20);
+
+	@Test
+	void everyTypeThatTalksToAVendorHasExactlyOneFactory() {
+		List<ChatModelFactory> factories = List.of(new OpenAiChatModelFactory(ObservationRegistry.NOOP, null),
+				new AnthropicChatModelFactory(ObservationRegistry.NOOP, null),
+				new GeminiChatModelFactory(ObservationRegistry.NOOP, null),
+				new OllamaChatModelFactory(ObservationRegistry.NOOP, null));
+		Map<ProviderType, Long> supporting = new EnumMap<>(ProviderType.class);
+		for (ProviderType type : ProviderType.values()) {
+			supporting.put(type, factories.stream().filter((factory) -> factory.supports(type)).count());
+		}
+		assertThat(supporting.remove(ProviderType.SIMULATED)).isZero();
+		assertThat(supporting).allSatisfy((type, count) -> assertThat(count).isOne());
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void aModelSaysWhatItWasConfiguredWith(Preset preset) {
+		assertThat(preset.model("http://localhost", TIMEOUT).getOptions()).satisfies((options) -> {
+			assertThat(options.getModel()).isEqualTo(Preset.MODEL);
+			assertThat(options.getTemperature()).isEqualTo(0.25);
+			assertThat(options.toString()).doesNotContain(Preset.KEY);
+		});
+	}
+
+	@Test
+	void withoutABaseUrlRequestsGoToTheVendor() {
+		assertThat(settings(ProviderType.GROQ, null).endpoint()).isEqualTo("https://api.groq.com/openai/v1");
+		assertThat(settings(ProviderType.GROQ, "http://proxy").endpoint()).isEqualTo("http://proxy");
+		assertThatIllegalStateException().isThrownBy(() -> settings(ProviderType.OPENAI_COMPATIBLE, null).endpoint())
+			.withMessageContaining("'mine'");
+	}
+
+	@Test
+	void settingsDoNotShowTheirKey() {
+		assertThat(settings(ProviderType.GROQ, null)).asString().contains("mine", "groq").doesNotContain(Preset.KEY);
+	}
+
+	private static ChatModelSettings settings(ProviderType type, String baseUrl) {
+		return new ChatModelSettings("mine", type, baseUrl, Preset.KEY, "model", null, null, TIMEOUT);
+	}
+
+}

@@ -1,0 +1,177 @@
+package io.github.llmfallback.sample;
+
+import java.math.BigDecimal;
+import java.nio.file.Path;
+import java.util.List;
+
+import io.github.llmfallback.AllProvidersFailedException;
+import io.github.llmfallback.AttemptRecord;
+import io.github.llmfallback.FallbackChatClient;
+import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.FallbackChatOptions;
+import io.github.llmfallback.FallbackMetadata;
+import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.ProviderCallException;
+import io.github.llmfallback.ProviderStatus;
+import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.provider.simulated.SimulatedProviders;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.beans.factory.annotation.Qualifier;
+import org.springframework.boot.WebApplicationType;
+import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.builder.SpringApplicationBuilder;
+import org.springframework.context.ConfigurableApplicationContext;
+import org.springframework.context.annotation.Bean;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * The Java of the README and its pages. Each snippet stands in this file word for word
+ * and does what the text around it says.
+ */
+class DocumentedJavaTests {
+
+	private final SimulatedChatModel openAi = simulated("openai");
+
+	private final SimulatedChatModel anthropic = simulated("anthropic");
+
+	private final FallbackChatClient chatClient = FallbackChatClient.create(FallbackChatModel.builder()
+		.provider(LlmProvider.builder("openai", this.openAi).priority(2).build())
+		.provider(LlmProvider.builder("anthropic", this.anthropic).priority(1).build())
+		.build());
+
+	@ParameterizedTest
+	@MethodSource
+	void everySnippetStandsInThisFile(String snippet) {
+		Path source = Path.of("src/test/java", getClass().getName().replace('.', '/') + ".java");
+
+		assertThat(withoutSpace(Documentation.read(source))).contains(withoutSpace(snippet));
+	}
+
+	static List<String> everySnippetStandsInThisFile() {
+		return Documentation.snippets("java");
+	}
+
+	private static String withoutSpace(String code) {
+		return code.replaceAll("\\s", "");
+	}
+
+	@Test
+	void answerTellsWhatWasTried() {
+		this.openAi.failWith(FailureKind.EMPTY_RESPONSE);
+		FallbackChatClient chatClient = this.chatClient;
+		ChatResponse response = chatClient.call(new Prompt("Why is the sky blue?")); // FallbackChatClient
+		String answer = response.getResult().getOutput().getText();
+		List<AttemptRecord> attempts = FallbackMetadata.from(response).attempts();
+
+		assertThat(answer).contains("anthropic");
+		assertThat(attempts).extracting(AttemptRecord::outcome).containsExactly("EMPTY_RESPONSE", "SUCCESS");
+	}
+
+	@Test
+	void callChoosesItsProviders() {
+		FallbackChatClient chatClient = this.chatClient;
+		String summary = chatClient.prompt("Sum up: the sky is blue because air scatters blue light most.")
+			.options(FallbackChatOptions.builder()
+				.providers("anthropic", "openai") // only these, in this order
+				.maxAttempts(2)
+				.temperature(0.2))
+			.call()
+			.content();
+
+		assertThat(summary).contains("anthropic");
+		assertThat(this.openAi.requests()).isZero();
+	}
+
+	@Test
+	void callWithoutAnswerTellsWhoFailed() {
+		this.openAi.failWith(FailureKind.RATE_LIMITED);
+		this.anthropic.failWith(FailureKind.CONNECTION);
+
+		assertThat(answerOrExcuse(this.chatClient, "Hello")).isEqualTo("Nobody is there: [openai, anthropic]");
+	}
+
+	@Test
+	void wrongCallIsReportedByTheFirstProvider() {
+		this.openAi.failWith(FailureKind.INVALID_REQUEST);
+
+		assertThat(answerOrExcuse(this.chatClient, "Hello")).isEqualTo("openai says INVALID_REQUEST");
+		assertThat(this.anthropic.requests()).isZero();
+	}
+
+	private static String answerOrExcuse(FallbackChatClient chatClient, String question) {
+		try {
+			return chatClient.prompt(question).call().content();
+		}
+		catch (AllProvidersFailedException ex) {
+			return "Nobody is there: " + ex.providerErrors().keySet();
+		}
+		catch (ProviderCallException ex) {
+			return ex.provider() + " says " + ex.kind();
+		}
+	}
+
+	@Test
+	void chatModelIsBuiltWithoutSpringBoot() {
+		ChatModel openAi = this.openAi;
+		ChatModel ollama = simulated("ollama");
+		FallbackChatModel chatModel = FallbackChatModel.builder()
+			.strategy("quality-optimized")
+			.provider(LlmProvider.builder("openai", openAi).priority(2).build())
+			.provider(LlmProvider.builder("ollama", ollama).priority(1).build())
+			.build();
+		String answer = chatModel.call("Why is the sky blue?");
+
+		assertThat(answer).contains("openai");
+	}
+
+	@Test
+	void simulatedProvidersAreDisturbedAndHealedByName() {
+		SimulatedProviders simulatedProviders = new SimulatedProviders();
+		simulatedProviders.register("flaky", simulated("flaky"));
+
+		SimulatedChatModel flaky = simulatedProviders.get("flaky").orElseThrow();
+		flaky.failWith(FailureKind.OVERLOADED); // every request from now on
+		flaky.breakAfter(3); // every stream from now on, after three words
+		flaky.heal();
+
+		assertThat(flaky.call("Hello")).contains("flaky");
+	}
+
+	@Test
+	void providerIsAddedFromCode() {
+		try (ConfigurableApplicationContext context = new SpringApplicationBuilder(InHouse.class)
+			.web(WebApplicationType.NONE)
+			.run("--spring.config.location=optional:classpath:/none/")) {
+			assertThat(context.getBean(FallbackChatClient.class).providers()).extracting(ProviderStatus::name)
+				.containsExactly("in-house");
+		}
+	}
+
+	private static SimulatedChatModel simulated(String name) {
+		return SimulatedChatModel.builder().provider(name).build();
+	}
+
+	@EnableAutoConfiguration
+	static class InHouse {
+
+		@Bean
+		ChatModel inHouseChatModel() {
+			return simulated("in-house");
+		}
+
+		@Bean
+		LlmProvider inHouse(@Qualifier("inHouseChatModel") ChatModel chatModel) {
+			return LlmProvider.builder("in-house", chatModel).priority(5).costPer1kTokens(BigDecimal.ZERO).build();
+		}
+
+	}
+
+}
