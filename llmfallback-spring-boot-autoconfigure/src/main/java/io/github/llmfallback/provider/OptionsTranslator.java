@@ -22,8 +22,8 @@ import org.springframework.util.CollectionUtils;
  */
 public final class OptionsTranslator {
 
-	private static final boolean OPEN_AI_PRESENT = ClassUtils
-		.isPresent("org.springframework.ai.openai.OpenAiChatOptions", OptionsTranslator.class.getClassLoader());
+	static final boolean OPEN_AI_PRESENT = ClassUtils.isPresent("org.springframework.ai.openai.OpenAiChatOptions",
+			OptionsTranslator.class.getClassLoader());
 
 	private static final Set<Class<?>> PORTABLE = Set.of(DefaultChatOptions.class, DefaultToolCallingChatOptions.class);
 
