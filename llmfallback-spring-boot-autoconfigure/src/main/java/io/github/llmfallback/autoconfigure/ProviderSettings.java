@@ -3,6 +3,7 @@ package io.github.llmfallback.autoconfigure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.ProviderModel;
@@ -38,12 +39,10 @@ final class ProviderSettings {
 	 * placeholder that nothing resolves is no key.
 	 */
 	static List<String> keys(ProviderProperties properties) {
-		List<String> keys = new ArrayList<>();
-		if (isKey(properties.getApiKey())) {
-			keys.add(properties.getApiKey().strip());
-		}
-		properties.getApiKeys().stream().filter(ProviderSettings::isKey).map(String::strip).forEach(keys::add);
-		return keys;
+		return Stream.concat(Stream.ofNullable(properties.getApiKey()), properties.getApiKeys().stream())
+			.filter(ProviderSettings::isKey)
+			.map(String::strip)
+			.toList();
 	}
 
 	private static boolean isKey(@Nullable String value) {
