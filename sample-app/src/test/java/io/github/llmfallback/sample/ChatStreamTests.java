@@ -6,6 +6,7 @@ import java.io.InputStreamReader;
 import java.net.Socket;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -127,7 +128,7 @@ class ChatStreamTests {
 			assertThat(reader.lines().filter("event:token"::equals).findFirst()).isPresent();
 		}
 
-		Awaitility.await().untilAsserted(() -> {
+		Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			JsonNode latest = Visitor.json(this.visitor.get("/actuator/llmfallback")).path("recentCalls").path(0);
 			assertThat(latest.path("outcome").asString()).isEqualTo("CANCELLED");
 			assertThat(latest.path("attempts").findValuesAsString("outcome")).containsExactly("OVERLOADED",

@@ -12,7 +12,6 @@ import io.github.llmfallback.FallbackChatClient;
 import io.github.llmfallback.FallbackMetadata;
 import io.github.llmfallback.ProviderStatus;
 import io.github.llmfallback.failure.FailureKind;
-import io.github.llmfallback.provider.ChatModelFactory;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -134,11 +133,6 @@ class DocumentedYamlTests {
 
 	@EnableAutoConfiguration
 	static class TwoChatModels {
-
-		@Bean
-		ChatModelFactory vendors() {
-			return new StandInFactory();
-		}
 
 		@Bean
 		@Order(1)
