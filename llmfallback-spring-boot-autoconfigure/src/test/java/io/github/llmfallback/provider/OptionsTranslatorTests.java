@@ -227,8 +227,11 @@ class OptionsTranslatorTests {
 	private static Prompt translate(ChatModel model, String type, @Nullable ChatOptions options,
 			ChatDefaults defaults) {
 		OptionsTranslator translator = new OptionsTranslator(defaults);
-		Provider provider = new Provider("test", type, true, 0, List.of(new ProviderModel("target-model", null)),
-				List.of(new ProviderKey("test#1", () -> model)), translator);
+		Provider provider = Provider.builder("test")
+			.type(type)
+			.models(List.of(new ProviderModel("target-model", null)))
+			.keys(List.of(new ProviderKey("test#1", () -> model)))
+			.build();
 		return translator.translate(new Prompt("Hello", options), provider.targets().get(0));
 	}
 
