@@ -7,6 +7,7 @@ import java.util.Locale;
 
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.aop.scope.ScopedProxyUtils;
@@ -23,8 +24,15 @@ final class ChatModelBeans {
 
 	private final ConfigurableListableBeanFactory beanFactory;
 
+	private final @Nullable InnerRetries innerRetries;
+
 	ChatModelBeans(ConfigurableListableBeanFactory beanFactory) {
+		this(beanFactory, null);
+	}
+
+	ChatModelBeans(ConfigurableListableBeanFactory beanFactory, @Nullable InnerRetries innerRetries) {
 		this.beanFactory = beanFactory;
+		this.innerRetries = innerRetries;
 	}
 
 	/**
@@ -61,7 +69,11 @@ final class ChatModelBeans {
 	}
 
 	ChatModel get(String name) {
-		return this.beanFactory.getBean(name, ChatModel.class);
+		ChatModel chatModel = this.beanFactory.getBean(name, ChatModel.class);
+		if (this.innerRetries != null) {
+			this.innerRetries.look(chatModel);
+		}
+		return chatModel;
 	}
 
 	/**

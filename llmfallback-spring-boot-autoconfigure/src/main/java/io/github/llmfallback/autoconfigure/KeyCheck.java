@@ -42,12 +42,21 @@ final class KeyCheck {
 		}
 		if (ProviderSettings.isUnresolved(value)) {
 			this.unresolved = true;
-			this.problems.add(property, "its placeholder has no value",
-					"Define the environment variable or property it names, or leave the key out");
+			this.problems.add(property, "its placeholder '" + placeholder(value) + "' has no value",
+					"Define that environment variable or property");
 			return;
 		}
 		this.problems.addUnless(this.known.add(value.strip()), property, "the same key is listed twice",
 				"List each key once: a pool is only as large as its different keys");
+	}
+
+	/**
+	 * The name alone: a default value or what stands around the placeholder may be
+	 * secret.
+	 */
+	private static String placeholder(String value) {
+		String name = value.substring(value.indexOf("${") + 2);
+		return name.split("[:}]", 2)[0];
 	}
 
 }

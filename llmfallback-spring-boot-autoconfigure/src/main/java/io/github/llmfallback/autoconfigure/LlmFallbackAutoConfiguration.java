@@ -66,7 +66,8 @@ public final class LlmFallbackAutoConfiguration {
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
 			ObjectProvider<RetryListener> retryListeners) {
-		ChatModelBeans chatModels = new ChatModelBeans(beanFactory);
+		InnerRetries innerRetries = new InnerRetries(environment);
+		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
 		ProviderAssembler assembler = new ProviderAssembler(declared, properties.getRetry(), chatModels,
 				factories.orderedStream().toList(), simulated);
@@ -89,6 +90,7 @@ public final class LlmFallbackAutoConfiguration {
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		source.providers().forEach(builder::provider);
+		innerRetries.warnIfAny();
 		return builder;
 	}
 
