@@ -7,7 +7,9 @@ import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -268,7 +270,7 @@ class ChatModelFailureTests {
 		return model.stream(prompt)
 			.then()
 			.materialize()
-			.map((signal) -> java.util.Optional.ofNullable(signal.getThrowable()))
+			.map((signal) -> Optional.ofNullable(signal.getThrowable()))
 			.block()
 			.orElse(null);
 	}
@@ -322,7 +324,7 @@ class ChatModelFailureTests {
 		if (end < 0) {
 			return false;
 		}
-		String headers = request.substring(0, end).toLowerCase(java.util.Locale.ROOT);
+		String headers = request.substring(0, end).toLowerCase(Locale.ROOT);
 		String body = request.substring(end + 4);
 		if (headers.contains("transfer-encoding: chunked")) {
 			return body.endsWith("0\r\n\r\n");

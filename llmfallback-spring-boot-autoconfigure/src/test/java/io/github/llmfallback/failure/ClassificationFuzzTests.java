@@ -2,13 +2,16 @@ package io.github.llmfallback.failure;
 
 import java.io.IOException;
 import java.net.SocketException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
 
+import com.openai.errors.OpenAIInvalidDataException;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.retry.NonTransientAiException;
+import org.springframework.web.client.RestClientException;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -46,7 +49,7 @@ class ClassificationFuzzTests {
 			assertThat(failure.message()).as(described).isNotBlank().hasSizeLessThan(100).doesNotContain("Zq7");
 			if (failure.retryAfter() != null) {
 				assertThat(failure.retryAfter()).as(described)
-					.isGreaterThanOrEqualTo(java.time.Duration.ZERO)
+					.isGreaterThanOrEqualTo(Duration.ZERO)
 					.isLessThanOrEqualTo(RetryAfter.LONGEST);
 			}
 		}
@@ -75,8 +78,8 @@ class ClassificationFuzzTests {
 			case 2 -> new SocketException(text).initCause(cause);
 			case 3 -> new NonTransientAiException(400 + random.nextInt(200) + " - " + text, cause);
 			case 4 -> new NullPointerException(text);
-			case 5 -> new com.openai.errors.OpenAIInvalidDataException(text, cause);
-			default -> new org.springframework.web.client.RestClientException(String.valueOf(text), cause);
+			case 5 -> new OpenAIInvalidDataException(text, cause);
+			default -> new RestClientException(String.valueOf(text), cause);
 		};
 	}
 

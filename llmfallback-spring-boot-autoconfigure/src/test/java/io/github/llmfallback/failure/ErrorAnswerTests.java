@@ -5,11 +5,15 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import com.google.genai.errors.ApiException;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.http.HttpStatus;
+import org.springframework.web.client.HttpClientErrorException;
 
 import static io.github.llmfallback.failure.FailureKind.AUTHENTICATION;
 import static io.github.llmfallback.failure.FailureKind.CONTENT_FILTERED;
@@ -59,6 +63,15 @@ class ErrorAnswerTests {
 				Arguments.of(500, SERVER_ERROR), Arguments.of(501, SERVER_ERROR), Arguments.of(502, SERVER_ERROR),
 				Arguments.of(503, OVERLOADED), Arguments.of(504, TIMEOUT), Arguments.of(524, TIMEOUT),
 				Arguments.of(529, OVERLOADED));
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SPRING_AI_TEXT")
+	void redirectNobodyFollowedIsUnknown(ErrorFamily family) {
+		for (int status : new int[] { 300, 307 }) {
+			assertThat(this.classifiers.classify(family.exception(status, "{}")).kind()).isEqualTo(UNKNOWN);
+			assertThat(this.classifiers.classify(family.exception(status, "{}")).message()).isEqualTo("HTTP " + status);
+		}
 	}
 
 	@ParameterizedTest
@@ -268,6 +281,7 @@ class ErrorAnswerTests {
 				Arguments.of(RATE_LIMITED, "{\"error\":{\"type\":\"rate_limit_error\"}}"),
 				Arguments.of(SERVER_ERROR, "{\"error\":{\"type\":\"api_error\",\"message\":\"x\"}}"),
 				Arguments.of(TIMEOUT, "{\"error\":{\"type\":\"timeout_error\",\"message\":\"x\"}}"),
+				Arguments.of(TIMEOUT, "{\"error\":{\"code\":\"odd\",\"type\":\"timeout_error\"}}"),
 				Arguments.of(SERVER_ERROR, "{\"error\":{\"code\":502,\"message\":\"upstream\"}}"),
 				Arguments.of(RATE_LIMITED, "{\"error\":{\"code\":\"429\",\"message\":\"upstream\"}}"),
 				Arguments.of(AUTHENTICATION, "{\"error\":{\"type\":\"permission_error\",\"message\":\"x\"}}"),
@@ -332,14 +346,13 @@ class ErrorAnswerTests {
 
 	@Test
 	void googleExceptionWithoutTextIsClassifiedByItsCode() {
-		Throwable exception = new com.google.genai.errors.ApiException(503, null, null);
+		Throwable exception = new ApiException(503, null, null);
 		assertThat(this.classifiers.classify(exception).kind()).isEqualTo(OVERLOADED);
 	}
 
 	@Test
 	void restClientExceptionWithoutHeadersIsClassified() {
-		Throwable exception = new org.springframework.web.client.HttpClientErrorException(
-				org.springframework.http.HttpStatus.TOO_MANY_REQUESTS);
+		Throwable exception = new HttpClientErrorException(HttpStatus.TOO_MANY_REQUESTS);
 		assertThat(this.classifiers.classify(exception).kind()).isEqualTo(RATE_LIMITED);
 		assertThat(this.classifiers.classify(exception).retryAfter()).isNull();
 	}

@@ -44,6 +44,8 @@ import reactor.core.Exceptions;
 
 import org.springframework.ai.retry.NonTransientAiException;
 import org.springframework.ai.retry.TransientAiException;
+import org.springframework.asm.ClassWriter;
+import org.springframework.asm.MethodVisitor;
 import org.springframework.core.codec.DecodingException;
 import org.springframework.core.codec.EncodingException;
 import org.springframework.core.io.buffer.DataBufferLimitException;
@@ -65,6 +67,7 @@ import static io.github.llmfallback.failure.FailureKind.SERVER_ERROR;
 import static io.github.llmfallback.failure.FailureKind.TIMEOUT;
 import static io.github.llmfallback.failure.FailureKind.UNKNOWN;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowable;
 
 /**
  * Failures without an error answer, alone and inside everything that wraps them.
@@ -219,7 +222,7 @@ class PlainFailureTests {
 
 	@Test
 	void emptyOptionalInTheApplicationIsNotAnIncompleteAnswer() {
-		Throwable exception = org.assertj.core.api.Assertions.catchThrowable(() -> Optional.empty().orElseThrow());
+		Throwable exception = catchThrowable(() -> Optional.empty().orElseThrow());
 		assertThat(this.classifiers.classify(exception).kind()).isEqualTo(UNKNOWN);
 	}
 
@@ -249,10 +252,10 @@ class PlainFailureTests {
 		}
 
 		Throwable define(String name) throws ReflectiveOperationException {
-			byte[] code = new org.springframework.asm.ClassWriter(0) {
+			byte[] code = new ClassWriter(0) {
 				{
 					visit(61, 1, name.replace('.', '/'), null, "java/lang/RuntimeException", null);
-					org.springframework.asm.MethodVisitor constructor = visitMethod(1, "<init>", "()V", null, null);
+					MethodVisitor constructor = visitMethod(1, "<init>", "()V", null, null);
 					constructor.visitVarInsn(25, 0);
 					constructor.visitMethodInsn(183, "java/lang/RuntimeException", "<init>", "()V", false);
 					constructor.visitInsn(177);
