@@ -13,8 +13,8 @@ class RecentCallDescriptorTests {
 
 	@Test
 	void callThatNobodyCouldAnswerHasNoProvider() {
-		RecentCallDescriptor call = RecentCallDescriptor
-			.of(new CallSummary("1", Instant.EPOCH, Duration.ofMillis(3), List.of(), CallSummary.Ending.EXHAUSTED));
+		RecentCallDescriptor call = RecentCallDescriptor.of(new CallSummary("1", Instant.EPOCH, Duration.ofMillis(3),
+				List.of(), CallSummary.Ending.EXHAUSTED, null));
 		assertThat(call.outcome()).isEqualTo("NO_PROVIDER");
 		assertThat(call.provider()).isNull();
 		assertThat(call.model()).isNull();

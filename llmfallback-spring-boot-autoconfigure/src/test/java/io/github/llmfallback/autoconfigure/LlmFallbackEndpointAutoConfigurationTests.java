@@ -70,7 +70,8 @@ class LlmFallbackEndpointAutoConfigurationTests {
 	@Test
 	void applicationsOwnBeansReplaceOurs() {
 		RecentCalls calls = new RecentCalls();
-		calls.callFinished(new CallSummary("1", Instant.EPOCH, Duration.ZERO, List.of(), CallSummary.Ending.EXHAUSTED));
+		calls.callFinished(
+				new CallSummary("1", Instant.EPOCH, Duration.ZERO, List.of(), CallSummary.Ending.EXHAUSTED, null));
 		this.contextRunner.withBean(RecentCalls.class, () -> calls).run((context) -> {
 			assertThat(context).getBean(RecentCalls.class).isSameAs(calls);
 			assertThat(context.getBean(LlmFallbackEndpoint.class).llmFallback().recentCalls()).hasSize(1);

@@ -115,10 +115,12 @@ class CallStatisticsTests {
 	}
 
 	private static Provider provider(String name) {
-		return new Provider(name, "chat-model", true, 0, List.of(new ProviderModel("m", null)),
-				List.of(new ProviderKey(null, () -> {
-					throw new AssertionError("statistics ask nobody");
-				})));
+		return Provider.builder(name)
+			.models(List.of(new ProviderModel("m", null)))
+			.keys(List.of(new ProviderKey(null, () -> {
+				throw new AssertionError("statistics ask nobody");
+			})))
+			.build();
 	}
 
 }

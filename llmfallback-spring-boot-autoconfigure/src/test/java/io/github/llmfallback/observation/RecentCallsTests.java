@@ -72,8 +72,8 @@ class RecentCallsTests {
 	}
 
 	private void finish(String id) {
-		this.recentCalls
-			.callFinished(new CallSummary(id, Instant.EPOCH, Duration.ZERO, List.of(), CallSummary.Ending.EXHAUSTED));
+		this.recentCalls.callFinished(
+				new CallSummary(id, Instant.EPOCH, Duration.ZERO, List.of(), CallSummary.Ending.EXHAUSTED, null));
 	}
 
 	private List<String> ids() {

@@ -187,8 +187,10 @@ class PortableOptionsTests {
 	private static Target target(ChatModel chatModel, @Nullable String model) {
 		ProviderModel providerModel = (model != null) ? new ProviderModel(model, null)
 				: ProviderModel.configuredIn(chatModel, null);
-		return new Provider("p", "chat-model", true, 0, List.of(providerModel),
-				List.of(new ProviderKey(null, () -> chatModel)))
+		return Provider.builder("p")
+			.models(List.of(providerModel))
+			.keys(List.of(new ProviderKey(null, () -> chatModel)))
+			.build()
 			.targets()
 			.get(0);
 	}

@@ -174,10 +174,13 @@ class RoutingStrategiesTests {
 	}
 
 	static Provider provider(String name, int priority, @Nullable Price price) {
-		return new Provider(name, "chat-model", true, priority, List.of(new ProviderModel("m", price)),
-				List.of(new ProviderKey(null, () -> {
-					throw new AssertionError("routing asks nobody");
-				})));
+		return Provider.builder(name)
+			.priority(priority)
+			.models(List.of(new ProviderModel("m", price)))
+			.keys(List.of(new ProviderKey(null, () -> {
+				throw new AssertionError("routing asks nobody");
+			})))
+			.build();
 	}
 
 }
