@@ -54,7 +54,8 @@ class FallbackChatClientTests {
 
 	@Test
 	void fluentStreamFallsBack() {
-		this.second.thenStream(ScriptedChatModel.chunk("hel"), ScriptedChatModel.chunk("lo"));
+		this.second.thenStream(ScriptedChatModel.chunk("hel"), ScriptedChatModel.chunk("lo"),
+				ScriptedChatModel.end("stop"));
 		assertThat(this.client.prompt("Hi").stream().content().collectList().block()).containsExactly("hel", "lo");
 	}
 

@@ -58,7 +58,8 @@ class FallbackChatClientToolTests {
 	void toolRunsOnceWhenTheSecondRoundOfAStreamFallsBack() {
 		this.first.thenStream(ScriptedChatModel.toolCall("call-1", "pay", "{\"amount\": 3}"))
 			.thenFail(FailureKind.SERVER_ERROR);
-		this.second.thenStream(ScriptedChatModel.chunk("do"), ScriptedChatModel.chunk("ne"));
+		this.second.thenStream(ScriptedChatModel.chunk("do"), ScriptedChatModel.chunk("ne"),
+				ScriptedChatModel.end("stop"));
 
 		List<String> answer = this.client.prompt("Pay 3").tools(this.pay).stream().content().collectList().block();
 

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -27,6 +28,7 @@ class FallbackChatModelFailureTests {
 
 	private final ScriptedChatModel second = new ScriptedChatModel();
 
+	@AutoClose
 	private final FallbackChatModel chatModel = Providers.inOrder(LlmProvider.builder("first", this.first).build(),
 			LlmProvider.builder("second", this.second).build());
 

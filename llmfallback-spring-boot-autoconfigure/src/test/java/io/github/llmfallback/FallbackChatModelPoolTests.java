@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -30,6 +31,7 @@ class FallbackChatModelPoolTests {
 
 	private final List<String> asked = new ArrayList<>();
 
+	@AutoClose
 	private final FallbackChatModel chatModel = Providers.inOrder(pool(List.of("m1", "m2"), List.of("k1", "k2")),
 			LlmProvider.builder("other", new ScriptedChatModel()).build());
 

@@ -6,6 +6,7 @@ import java.util.List;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -22,10 +23,12 @@ class FallbackChatModelRoutingTests {
 
 	private final ScriptedChatModel down = new ScriptedChatModel().thenFail(FailureKind.SERVER_ERROR);
 
+	@AutoClose
 	private final FallbackChatModel chatModel = configured().build();
 
 	private FallbackChatModel.Builder configured() {
 		return FallbackChatModel.builder()
+			.retryBudget(0)
 			.provider(LlmProvider.builder("paid", this.down).costPer1kTokens(BigDecimal.ONE).priority(1).build())
 			.provider(LlmProvider.builder("best", this.down).costPer1kTokens(BigDecimal.TEN).priority(9).build())
 			.provider(LlmProvider.builder("off", this.down).enabled(false).priority(99).build())

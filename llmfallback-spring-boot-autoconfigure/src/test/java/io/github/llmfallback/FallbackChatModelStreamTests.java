@@ -7,6 +7,7 @@ import java.util.Objects;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
@@ -19,6 +20,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for streams of {@link FallbackChatModel}.
@@ -32,6 +34,7 @@ class FallbackChatModelStreamTests {
 	private final ScriptedChatModel second = new ScriptedChatModel().thenStream(ScriptedChatModel.chunk("from "),
 			ScriptedChatModel.chunk("second"), ScriptedChatModel.end("stop"));
 
+	@AutoClose
 	private final FallbackChatModel chatModel = Providers.inOrder(LlmProvider.builder("first", this.first).build(),
 			LlmProvider.builder("second", this.second).build());
 
@@ -208,14 +211,34 @@ class FallbackChatModelStreamTests {
 	}
 
 	@Test
-	void streamWithoutAnEndGetsAChunkForTheMetadata() {
+	void streamThatEndsWithoutSayingWhyIsNotASuccess() {
 		this.first.thenStream(ScriptedChatModel.chunk("a"), ScriptedChatModel.chunk("b"));
+
+		StepVerifier.create(this.chatModel.stream(PROMPT))
+			.expectNextCount(2)
+			.verifyErrorSatisfies(
+					(error) -> assertThat(((ProviderCallException) error).kind()).isEqualTo(FailureKind.TRUNCATED));
+		assertThat(this.second.requests()).isZero();
+	}
+
+	@Test
+	void endThatCameBeforeTheLastContentGetsAChunkForTheMetadata() {
+		this.first.thenStream(ScriptedChatModel.chunk("a"), ScriptedChatModel.end("stop"),
+				ScriptedChatModel.chunk("b"));
 
 		List<ChatResponse> chunks = stream();
 
-		assertThat(texts(chunks)).containsExactly("a", "b", "");
-		assertThat(chunks.get(2).getResults()).isEmpty();
+		assertThat(texts(chunks)).containsExactly("a", "", "b", "");
+		assertThat(chunks.get(3).getResults()).isEmpty();
 		assertThat(lastMetadata(chunks).provider()).isEqualTo("first");
+	}
+
+	@Test
+	void errorAfterTheEndOfTheAnswerDoesNotSpoilIt() {
+		this.first.thenStream(Flux.just(ScriptedChatModel.chunk("a"), ScriptedChatModel.end("stop"))
+			.concatWith(Flux.error(ScriptedChatModel.failure(FailureKind.CONNECTION))));
+		assertThat(texts(stream())).containsExactly("a", "");
+		assertThat(this.second.requests()).isZero();
 	}
 
 	@Test
@@ -245,10 +268,12 @@ class FallbackChatModelStreamTests {
 		this.first.thenStream(publisher.flux());
 
 		StepVerifier.create(this.chatModel.stream(PROMPT))
+			.then(() -> await().until(publisher::wasSubscribed))
 			.then(() -> publisher.next(ScriptedChatModel.chunk("a")))
 			.expectNextCount(1)
 			.then(() -> publisher.next(ScriptedChatModel.chunk("b")))
 			.expectNextCount(1)
+			.then(() -> publisher.next(ScriptedChatModel.end("stop")))
 			.then(publisher::complete)
 			.expectNextCount(1)
 			.verifyComplete();
@@ -260,6 +285,7 @@ class FallbackChatModelStreamTests {
 		this.first.thenStream(publisher.flux());
 
 		StepVerifier.create(this.chatModel.stream(PROMPT).map(FallbackChatModelStreamTests::text))
+			.then(() -> await().until(publisher::wasSubscribed))
 			.then(() -> publisher.next(claimingToBeLast("a")))
 			.then(() -> publisher.next(claimingToBeLast("b")))
 			.expectNext("a")

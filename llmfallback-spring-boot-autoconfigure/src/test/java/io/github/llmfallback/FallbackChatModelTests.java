@@ -9,6 +9,7 @@ import java.util.Set;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -35,6 +36,7 @@ class FallbackChatModelTests {
 
 	private final ScriptedChatModel third = new ScriptedChatModel();
 
+	@AutoClose
 	private final FallbackChatModel chatModel = Providers.inOrder(LlmProvider.builder("first", this.first).build(),
 			LlmProvider.builder("second", this.second).build(), LlmProvider.builder("third", this.third).build());
 

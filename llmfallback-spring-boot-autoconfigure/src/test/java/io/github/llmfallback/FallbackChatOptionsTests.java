@@ -1,11 +1,13 @@
 package io.github.llmfallback;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 
+import io.github.llmfallback.failure.FailureKind;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -34,7 +36,8 @@ class FallbackChatOptionsTests {
 	@Test
 	void nothingIsSetUnlessTheCallSetsIt() {
 		FallbackChatOptions options = FallbackChatOptions.builder().build();
-		assertThat(options).hasAllNullFieldsOrPropertiesExcept("fallbackDisabled", "vendorOptions");
+		assertThat(options).hasAllNullFieldsOrPropertiesExcept("fallbackDisabled", "simulateFailures", "vendorOptions");
+		assertThat(options.getSimulateFailures()).isEmpty();
 		assertThat(options.isFallbackDisabled()).isFalse();
 		assertThat(options.vendorOptions()).isEmpty();
 	}
@@ -56,6 +59,8 @@ class FallbackChatOptionsTests {
 		assertThat(options.getStrategy()).isEqualTo("round-robin");
 		assertThat(options.getProviders()).containsExactly("a", "b");
 		assertThat(options.getMaxAttempts()).isEqualTo(7);
+		assertThat(options.getTimeout()).isEqualTo(Duration.ofSeconds(8));
+		assertThat(options.getSimulateFailures()).isEqualTo(Map.of("a", FailureKind.TIMEOUT));
 		assertThat(options.isFallbackDisabled()).isTrue();
 		assertThat(options.vendorOptions()).hasSize(1);
 	}
@@ -80,7 +85,8 @@ class FallbackChatOptionsTests {
 		return Stream.of((builder) -> builder.temperature(0.9), (builder) -> builder.toolCallbacks(OTHER_TOOL),
 				(builder) -> builder.outputSchema("{ }"), (builder) -> builder.strategy("smart"),
 				(builder) -> builder.providers("a"), (builder) -> builder.maxAttempts(8),
-				(builder) -> builder.fallbackDisabled(false),
+				(builder) -> builder.fallbackDisabled(false), (builder) -> builder.timeout(Duration.ofSeconds(9)),
+				(builder) -> builder.simulateFailures(Map.of()),
 				(builder) -> builder.combineWith(OpenAiChatOptions.builder().seed(1)));
 	}
 
@@ -126,6 +132,8 @@ class FallbackChatOptionsTests {
 				.strategy("smart")
 				.providers("z")
 				.maxAttempts(1)
+				.timeout(Duration.ofSeconds(9))
+				.simulateFailures(Map.of("b", FailureKind.CONNECTION))
 				.fallbackDisabled(false))
 			.build();
 
@@ -134,6 +142,8 @@ class FallbackChatOptionsTests {
 		assertThat(combined.getStrategy()).isEqualTo("smart");
 		assertThat(combined.getProviders()).containsExactly("z");
 		assertThat(combined.getMaxAttempts()).isEqualTo(1);
+		assertThat(combined.getTimeout()).isEqualTo(Duration.ofSeconds(9));
+		assertThat(combined.getSimulateFailures()).isEqualTo(Map.of("b", FailureKind.CONNECTION));
 		assertThat(combined.isFallbackDisabled()).isFalse();
 		assertThat(combined.getTopK()).isEqualTo(5);
 	}
@@ -269,6 +279,8 @@ class FallbackChatOptionsTests {
 			.strategy("round-robin")
 			.providers("a", "b")
 			.maxAttempts(7)
+			.timeout(Duration.ofSeconds(8))
+			.simulateFailures(Map.of("a", FailureKind.TIMEOUT))
 			.fallbackDisabled(true);
 	}
 

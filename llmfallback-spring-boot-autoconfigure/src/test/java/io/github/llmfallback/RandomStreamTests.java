@@ -47,7 +47,14 @@ class RandomStreamTests {
 	}
 
 	private static void check(List<Script> scripts, Random random) {
-		FallbackChatModel model = Providers.inOrder(scripts.stream().map(Script::provider).toArray(LlmProvider[]::new));
+		try (FallbackChatModel model = Providers
+			.inOrder(scripts.stream().map(Script::provider).toArray(LlmProvider[]::new))) {
+			check(model, scripts, random);
+			assertThat(model.providers()).extracting(ProviderStatus::inFlight).containsOnly(0);
+		}
+	}
+
+	private static void check(FallbackChatModel model, List<Script> scripts, Random random) {
 		List<ChatResponse> arrived = new CopyOnWriteArrayList<>();
 		Throwable error = null;
 		try {
@@ -63,10 +70,11 @@ class RandomStreamTests {
 			assertThat(error).isInstanceOf(AllProvidersFailedException.class);
 			assertThat(arrived).isEmpty();
 		}
-		else if (decisive.error() != null) {
-			assertThat(error).isInstanceOf(ProviderCallException.class).hasCause(decisive.error());
+		else if (!decisive.isComplete()) {
+			assertThat(error).isInstanceOfSatisfying(ProviderCallException.class,
+					(failure) -> assertThat(failure.kind()).isEqualTo(decisive.failure()));
 			assertThat(arrived).isNotEmpty().isEqualTo(decisive.chunks().subList(0, arrived.size()));
-			assertThat(arrived.subList(0, arrived.size())).noneMatch((chunk) -> FallbackMetadata.from(chunk) != null);
+			assertThat(arrived).noneMatch((chunk) -> FallbackMetadata.from(chunk) != null);
 		}
 		else {
 			assertThat(error).isNull();
@@ -79,7 +87,6 @@ class RandomStreamTests {
 			assertThat(actual.size() - expected.size()).isBetween(0, 1);
 			assertThat(actual.subList(expected.size(), actual.size())).allMatch(List::isEmpty);
 		}
-		assertThat(model.providers()).extracting(ProviderStatus::inFlight).containsOnly(0);
 	}
 
 	private static List<List<Generation>> generations(List<ChatResponse> chunks) {
@@ -110,16 +117,35 @@ class RandomStreamTests {
 		}
 
 		/**
-		 * Whether nobody else is asked after this one: it either ends well, or broke
-		 * after content that could not have been the end of it.
+		 * Whether nobody else is asked after this one: the answer is complete, or broke
+		 * off after content was delivered. Content that may have been the end of the
+		 * answer is not delivered before something follows it.
 		 */
 		boolean binds() {
 			long content = this.chunks.stream().filter(Script::hasContent).count();
-			if (this.error == null) {
-				return content > 0;
-			}
-			return content > 1 || this.chunks.stream()
-				.anyMatch((chunk) -> hasContent(chunk) && chunk.getResult().getMetadata().getFinishReason() == null);
+			return isComplete() || content > 1 || hasUnfinishedContent();
+		}
+
+		/**
+		 * Whether the answer has content and an end. After an error, finish reasons prove
+		 * an end only if not every chunk has one.
+		 */
+		boolean isComplete() {
+			boolean finished = this.chunks.stream().anyMatch(Script::isFinished);
+			return finished && ((this.error != null) ? hasUnfinishedContent()
+					: this.chunks.stream().anyMatch(Script::hasContent));
+		}
+
+		FailureKind failure() {
+			return (this.error != null) ? FailureKind.CONNECTION : FailureKind.TRUNCATED;
+		}
+
+		private boolean hasUnfinishedContent() {
+			return this.chunks.stream().anyMatch((chunk) -> hasContent(chunk) && !isFinished(chunk));
+		}
+
+		private static boolean isFinished(ChatResponse chunk) {
+			return chunk.getResult() != null && chunk.getResult().getMetadata().getFinishReason() != null;
 		}
 
 		private static boolean hasContent(ChatResponse chunk) {

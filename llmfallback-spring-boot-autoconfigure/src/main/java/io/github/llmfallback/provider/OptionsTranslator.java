@@ -72,15 +72,15 @@ public final class OptionsTranslator {
 	}
 
 	/**
-	 * A chat model whose own options have no place for tools gets the call's portable
-	 * type when the call has tools, or they would be lost on the way.
+	 * A chat model whose own options have no place for tools gets the portable type that
+	 * has one when the call has tools, or they would be lost on the way.
 	 */
 	private static ChatOptions.Builder<?> base(ChatOptions own, ChatOptions call) {
 		ChatOptions.Builder<?> builder = own.mutate();
 		if (builder instanceof ToolCallingChatOptions.Builder || !hasTools(call)) {
 			return builder;
 		}
-		return call.mutate().maxTokens(own.getMaxTokens());
+		return ToolCallingChatOptions.builder().combineWith(builder);
 	}
 
 	private static boolean hasTools(ChatOptions call) {

@@ -68,7 +68,11 @@ class LatenciesTests {
 				running.add(executor.submit(() -> {
 					for (int i = 0; i < 10_000; i++) {
 						this.latencies.record(Duration.ofMillis(1 + i % 9));
-						assertThat(this.latencies.millisAt(1)[0]).isBetween(0L, 9L);
+						if (i % 100 == 0) {
+							if (i % 100 == 0) {
+								assertThat(this.latencies.millisAt(1)[0]).isBetween(0L, 9L);
+							}
+						}
 					}
 				}));
 			}
