@@ -50,7 +50,8 @@ public final class AnthropicChatModelFactory implements ChatModelFactory {
 		String baseUrl = settings.endpoint();
 		AnthropicBackend backend = AnthropicBackend.builder().baseUrl(baseUrl).apiKey(settings.apiKey()).build();
 		AnthropicHttpClient http = new AnthropicHttpClient(backend,
-				new UpstreamOkHttp(settings.timeout(), this.observations, List.of()), this.threads);
+				new UpstreamOkHttp(settings.timeout(), this.observations, List.of(new AnswerGuard(null))),
+				this.threads);
 		ClientOptions client = ClientOptions.builder()
 			.httpClient(http)
 			.baseUrl(baseUrl)

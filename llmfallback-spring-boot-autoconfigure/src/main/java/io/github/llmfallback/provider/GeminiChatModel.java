@@ -49,7 +49,8 @@ final class GeminiChatModel implements ChatModel {
 	public Flux<ChatResponse> stream(Prompt prompt) {
 		return Flux.defer(() -> {
 			UpstreamScope scope = UpstreamScope.current();
-			Flux<ChatResponse> source = Flux.defer(() -> this.streaming.stream(withOneSystemMessage(prompt)));
+			Flux<ChatResponse> source = Flux
+				.defer(() -> GeminiFinish.onLastChunk(this.streaming.stream(withOneSystemMessage(prompt))));
 			return ((scope != null) ? scope.subscribing(source) : source).subscribeOn(this.threads);
 		});
 	}

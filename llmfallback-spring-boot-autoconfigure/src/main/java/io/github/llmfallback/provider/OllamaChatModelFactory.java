@@ -91,6 +91,7 @@ public final class OllamaChatModelFactory implements ChatModelFactory {
 		return WebClient.builder()
 			.clientConnector(connector)
 			.filter(idleTimeout(settings.timeout()))
+			.filter(WholeLines.filter())
 			.defaultHeaders(key(settings))
 			.observationRegistry(this.observations);
 	}

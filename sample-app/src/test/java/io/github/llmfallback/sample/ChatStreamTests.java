@@ -53,8 +53,8 @@ class ChatStreamTests {
 
 	@Test
 	void tokensAreFollowedByOneDoneEventWithTheMetadata() {
-		provider("flagship").failWith(FailureKind.OVERLOADED);
-		provider("economy").failWith(FailureKind.EMPTY_RESPONSE);
+		provider("flagship").failWith(FailureKind.CONTENT_FILTERED);
+		provider("economy").failWith(FailureKind.UNKNOWN);
 
 		HttpResponse<String> response = this.visitor.stream("Who are you?");
 
@@ -71,20 +71,20 @@ class ChatStreamTests {
 				"elapsedMs");
 		assertThat(metadata.path("provider").asString()).isEqualTo("local");
 		assertThat(metadata.path("fallbacks").asInt()).isEqualTo(2);
-		assertThat(metadata.path("attempts").findValuesAsString("outcome")).containsExactly("OVERLOADED",
-				"EMPTY_RESPONSE", "SUCCESS");
+		assertThat(metadata.path("attempts").findValuesAsString("outcome")).containsExactly("CONTENT_FILTERED",
+				"UNKNOWN", "SUCCESS");
 	}
 
 	@Test
 	void streamThatNeverBeginsIsAProblemWithItsStatus() {
-		this.simulated.names().forEach((name) -> provider(name).failWith(FailureKind.SERVER_ERROR));
+		this.simulated.names().forEach((name) -> provider(name).failWith(FailureKind.UNKNOWN));
 
 		HttpResponse<String> response = this.visitor.stream("Is anybody there?");
 
 		assertThat(response.statusCode()).isEqualTo(503);
 		assertThat(response.headers().firstValue("Content-Type")).hasValue("application/problem+json");
 		JsonNode problem = Visitor.json(response);
-		assertThat(problem.path("kind").asString()).isEqualTo("SERVER_ERROR");
+		assertThat(problem.path("kind").asString()).isEqualTo("UNKNOWN");
 		assertThat(problem.path("attempts").findValuesAsString("provider")).containsExactly("flagship", "economy",
 				"local");
 	}
@@ -115,8 +115,8 @@ class ChatStreamTests {
 
 	@Test
 	void visitorWhoLeavesCancelsTheStream() throws IOException {
-		provider("flagship").failWith(FailureKind.OVERLOADED);
-		provider("economy").failWith(FailureKind.OVERLOADED);
+		provider("flagship").failWith(FailureKind.UNKNOWN);
+		provider("economy").failWith(FailureKind.UNKNOWN);
 
 		try (Socket socket = new Socket("localhost", this.port)) {
 			socket.setSoLinger(true, 0);
@@ -131,8 +131,8 @@ class ChatStreamTests {
 		Awaitility.await().atMost(Duration.ofMinutes(1)).untilAsserted(() -> {
 			JsonNode latest = Visitor.json(this.visitor.get("/actuator/llmfallback")).path("recentCalls").path(0);
 			assertThat(latest.path("outcome").asString()).isEqualTo("CANCELLED");
-			assertThat(latest.path("attempts").findValuesAsString("outcome")).containsExactly("OVERLOADED",
-					"OVERLOADED", "CANCELLED");
+			assertThat(latest.path("attempts").findValuesAsString("outcome")).containsExactly("UNKNOWN", "UNKNOWN",
+					"CANCELLED");
 		});
 		JsonNode local = Visitor.json(this.visitor.get("/actuator/llmfallback/local"));
 		assertThat(local.path("inFlight").asInt()).isZero();

@@ -42,35 +42,34 @@ class ChatTests {
 
 	@Test
 	void everyAttemptIsPartOfTheAnswer() {
-		provider("flagship").failWith(FailureKind.RATE_LIMITED);
-		provider("economy").failWith(FailureKind.EMPTY_RESPONSE);
+		provider("flagship").failWith(FailureKind.CONTENT_FILTERED);
+		provider("economy").failWith(FailureKind.UNKNOWN);
 
 		JsonNode answer = Visitor.json(this.visitor.ask("Who are you?"));
 
 		assertThat(answer.path("provider").asString()).isEqualTo("local");
 		assertThat(answer.path("model").asString()).isEqualTo("local-tiny");
 		assertThat(answer.path("fallbacks").asInt()).isEqualTo(2);
-		assertThat(answer.path("attempts").findValuesAsString("outcome")).containsExactly("RATE_LIMITED",
-				"EMPTY_RESPONSE", "SUCCESS");
-		assertThat(answer.path("attempts").path(0).path("retryAfterMs").asInt()).isEqualTo(2000);
+		assertThat(answer.path("attempts").findValuesAsString("outcome")).containsExactly("CONTENT_FILTERED", "UNKNOWN",
+				"SUCCESS");
 	}
 
 	@Test
 	void failureOfEveryProviderIsAProblemThatHoldsEveryAttempt() {
-		provider("flagship").failWith(FailureKind.SERVER_ERROR);
-		provider("economy").failWith(FailureKind.QUOTA_EXHAUSTED);
-		provider("local").failWith(FailureKind.CONNECTION);
+		provider("flagship").failWith(FailureKind.CONTENT_FILTERED);
+		provider("economy").failWith(FailureKind.UNKNOWN);
+		provider("local").failWith(FailureKind.CONTENT_FILTERED);
 
 		HttpResponse<String> response = this.visitor.ask("Is anybody there?");
 
 		assertProblem(response, 503);
 		JsonNode problem = Visitor.json(response);
 		assertThat(problem.path("title").asString()).isEqualTo("No answer");
-		assertThat(problem.path("kind").asString()).isEqualTo("CONNECTION");
+		assertThat(problem.path("kind").asString()).isEqualTo("CONTENT_FILTERED");
 		assertThat(problem.path("attempts").findValuesAsString("provider")).containsExactly("flagship", "economy",
 				"local");
-		assertThat(problem.path("attempts").findValuesAsString("outcome")).containsExactly("SERVER_ERROR",
-				"QUOTA_EXHAUSTED", "CONNECTION");
+		assertThat(problem.path("attempts").findValuesAsString("outcome")).containsExactly("CONTENT_FILTERED",
+				"UNKNOWN", "CONTENT_FILTERED");
 	}
 
 	@Test

@@ -65,14 +65,14 @@ class DocumentedJavaTests {
 
 	@Test
 	void answerTellsWhatWasTried() {
-		this.openAi.failWith(FailureKind.EMPTY_RESPONSE);
+		this.openAi.failWith(FailureKind.CONTENT_FILTERED);
 		FallbackChatClient chatClient = this.chatClient;
 		ChatResponse response = chatClient.call(new Prompt("Why is the sky blue?")); // FallbackChatClient
 		String answer = response.getResult().getOutput().getText();
 		List<AttemptRecord> attempts = FallbackMetadata.from(response).attempts();
 
 		assertThat(answer).contains("anthropic");
-		assertThat(attempts).extracting(AttemptRecord::outcome).containsExactly("EMPTY_RESPONSE", "SUCCESS");
+		assertThat(attempts).extracting(AttemptRecord::outcome).containsExactly("CONTENT_FILTERED", "SUCCESS");
 	}
 
 	@Test
@@ -92,8 +92,8 @@ class DocumentedJavaTests {
 
 	@Test
 	void callWithoutAnswerTellsWhoFailed() {
-		this.openAi.failWith(FailureKind.RATE_LIMITED);
-		this.anthropic.failWith(FailureKind.CONNECTION);
+		this.openAi.failWith(FailureKind.QUOTA_EXHAUSTED);
+		this.anthropic.failWith(FailureKind.AUTHENTICATION);
 
 		assertThat(answerOrExcuse(this.chatClient, "Hello")).isEqualTo("Nobody is there: [openai, anthropic]");
 	}

@@ -98,7 +98,7 @@ class DocumentedYamlTests {
 	@Test
 	void chatModelsFallBackWithoutAnyConfiguration() throws IOException {
 		try (ConfigurableApplicationContext context = start("")) {
-			context.getBean("openAiChatModel", SimulatedChatModel.class).failWith(FailureKind.OVERLOADED);
+			context.getBean("openAiChatModel", SimulatedChatModel.class).failWith(FailureKind.UNKNOWN);
 
 			ChatResponse response = context.getBean(ChatClient.Builder.class)
 				.build()

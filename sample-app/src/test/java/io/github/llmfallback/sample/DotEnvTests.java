@@ -45,9 +45,8 @@ class DotEnvTests {
 	@Test
 	void startupWithoutKeySaysWhatIsMissing() throws Exception {
 		assertThat(run())
-			.contains("APPLICATION FAILED TO START",
-					"llm.fallback.providers.openai.api-key: no key is set, or its placeholder has no value",
-					"${OPENAI_API_KEY}")
+			.contains("APPLICATION FAILED TO START", "llm.fallback.providers.openai.api-key:",
+					"its placeholder has no value")
 			.doesNotContain("Started SampleApplication", "\tat ");
 	}
 

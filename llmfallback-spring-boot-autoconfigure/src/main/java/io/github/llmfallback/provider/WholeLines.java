@@ -1,0 +1,63 @@
+package io.github.llmfallback.provider;
+
+import java.nio.charset.StandardCharsets;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+import io.github.llmfallback.failure.FailureKind;
+import reactor.core.publisher.Flux;
+
+import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.StringDecoder;
+import org.springframework.core.io.buffer.DataBuffer;
+import org.springframework.core.io.buffer.DefaultDataBufferFactory;
+import org.springframework.http.MediaType;
+import org.springframework.util.MimeTypeUtils;
+import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
+
+/**
+ * Newline-delimited JSON without the broken lines: one of them would end the stream
+ * although the rest of the answer is fine.
+ */
+final class WholeLines {
+
+	private static final ResolvableType STRING = ResolvableType.forClass(String.class);
+
+	private WholeLines() {
+	}
+
+	static ExchangeFilterFunction filter() {
+		return (request, next) -> next.exchange(request).map((response) -> {
+			MediaType type = response.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
+			return MediaType.APPLICATION_NDJSON.isCompatibleWith(type)
+					? response.mutate().body(WholeLines::wholeOnly).build() : response;
+		});
+	}
+
+	private static Flux<DataBuffer> wholeOnly(Flux<DataBuffer> body) {
+		return Flux.defer(() -> {
+			AtomicBoolean dropped = new AtomicBoolean();
+			return StringDecoder.textPlainOnly()
+				.decode(body, STRING, MimeTypeUtils.TEXT_PLAIN, null)
+				.filter((line) -> isKept(line, dropped))
+				.switchIfEmpty(Flux.defer(() -> nothing(dropped.get())))
+				.map((line) -> DefaultDataBufferFactory.sharedInstance
+					.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
+		});
+	}
+
+	private static boolean isKept(String line, AtomicBoolean dropped) {
+		boolean whole = JsonEvents.isWhole(line.strip());
+		if (!whole) {
+			dropped.set(true);
+		}
+		return whole;
+	}
+
+	private static Flux<String> nothing(boolean dropped) {
+		return dropped
+				? Flux.error(
+						new BrokenAnswerException(FailureKind.MALFORMED_RESPONSE, "no line of the stream can be read"))
+				: Flux.empty();
+	}
+
+}
