@@ -28,6 +28,10 @@ final class GeneralCheck {
 		checkPositive(prefix + ".stream.idle-timeout", properties.getStream().getIdleTimeout());
 		this.problems.addUnless(!properties.getFallbackOn().contains(FailureKind.CANCELLED), prefix + ".fallback-on",
 				"a call that its caller cancelled cannot go on", "Remove 'cancelled'");
+		for (FailureKind kind : properties.getStopOn()) {
+			this.problems.addUnless(!properties.getFallbackOn().contains(kind), prefix + ".stop-on",
+					"'" + kind + "' is listed under 'fallback-on' as well", "Keep it in one of the two");
+		}
 		checkRetry(prefix + ".retry", properties.getRetry());
 		ProviderCheck.checkMaxTokens(prefix + ".defaults.max-tokens", properties.getDefaults().getMaxTokens(),
 				this.problems);
