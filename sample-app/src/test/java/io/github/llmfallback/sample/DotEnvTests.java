@@ -46,7 +46,7 @@ class DotEnvTests {
 	void startupWithoutKeySaysWhatIsMissing() throws Exception {
 		assertThat(run())
 			.contains("APPLICATION FAILED TO START", "llm.fallback.providers.openai.api-key:",
-					"its placeholder has no value")
+					"its placeholder 'OPENAI_API_KEY' has no value")
 			.doesNotContain("Started SampleApplication", "\tat ");
 	}
 
