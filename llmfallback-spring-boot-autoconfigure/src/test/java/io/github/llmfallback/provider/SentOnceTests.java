@@ -72,7 +72,7 @@ class SentOnceTests {
 	void aRedirectIsNotFollowedWithTheKey(Preset preset) {
 		try (VendorServer elsewhere = VendorServer.start(preset.vendor()).answers("Gotcha");
 				VendorServer server = VendorServer.start(preset.vendor())
-					.responds(307, Map.of("Location", elsewhere.baseUrl() + "/chat/completions"), "{}")) {
+					.responds(302, Map.of("Location", elsewhere.baseUrl() + "/chat/completions"), "{}")) {
 			ChatModel model = preset.create(preset.settings(server.baseUrl(), Preset.KEY, null, null, TIMEOUT));
 			assertThatException().isThrownBy(() -> model.call(PROMPT));
 			assertThat(elsewhere.count()).isZero();

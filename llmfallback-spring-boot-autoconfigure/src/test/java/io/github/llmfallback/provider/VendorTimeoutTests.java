@@ -42,9 +42,9 @@ class VendorTimeoutTests {
 	@ParameterizedTest
 	@EnumSource(names = { "OPENAI", "ANTHROPIC", "GEMINI", "OLLAMA" })
 	void aCallWhoseAnswerTricklesInTimesOut(Preset preset) {
-		try (VendorServer server = VendorServer.start(preset.vendor()).answersOver(LONGER.multipliedBy(2), ANSWER)) {
-			ChatModel model = preset.create(preset.settings(server.baseUrl(), Preset.KEY, null, null, TIMEOUT));
-			assertThat(CompletableFuture.supplyAsync(() -> model.call(PROMPT))).failsWithin(LONGER);
+		try (VendorServer server = VendorServer.start(preset.vendor()).answersOver(LONGER.multipliedBy(3), ANSWER)) {
+			ChatModel model = preset.create(preset.settings(server.baseUrl(), Preset.KEY, null, null, LESS));
+			assertThat(CompletableFuture.supplyAsync(() -> model.call(PROMPT))).failsWithin(LONGER.plus(LESS));
 		}
 	}
 
