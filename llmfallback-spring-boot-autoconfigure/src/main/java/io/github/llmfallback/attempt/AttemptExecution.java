@@ -29,9 +29,10 @@ public interface AttemptExecution extends AutoCloseable {
 	/**
 	 * Chooses the thread that subscribes to a streaming attempt.
 	 * @param attempt streams from a chat model
+	 * @param caller what the thread that made the call carries along
 	 * @return the same stream
 	 */
-	Flux<ChatResponse> stream(Flux<ChatResponse> attempt);
+	Flux<ChatResponse> stream(Flux<ChatResponse> attempt, CallerContext caller);
 
 	/**
 	 * Lets go of the threads. Attempts under way end as they would.

@@ -7,13 +7,14 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import reactor.util.context.Context;
 
 /**
  * What the caller's thread carries along: whatever is registered with Micrometer's
  * context propagation (the current observation, the security context) and the logging
  * context.
  */
-final class CallerContext {
+public final class CallerContext {
 
 	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
@@ -53,6 +54,13 @@ final class CallerContext {
 				MDC.clear();
 			}
 		});
+	}
+
+	/**
+	 * Adds to the context of a stream what it does not hold already.
+	 */
+	Context addTo(Context context) {
+		return this.snapshot.updateContext(context, (key) -> !context.hasKey(key));
 	}
 
 	private void setMdc() {

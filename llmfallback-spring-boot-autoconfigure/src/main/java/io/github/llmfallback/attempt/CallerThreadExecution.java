@@ -27,7 +27,7 @@ public final class CallerThreadExecution implements AttemptExecution {
 	}
 
 	@Override
-	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt) {
+	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt, CallerContext caller) {
 		return Flux.defer(
 				() -> Schedulers.isInNonBlockingThread() ? attempt.subscribeOn(Schedulers.boundedElastic()) : attempt);
 	}

@@ -33,6 +33,8 @@ final class StreamCall {
 
 	private final Journey journey;
 
+	private final CallerContext caller = CallerContext.capture();
+
 	private final DeliveredAnswer answer = new DeliveredAnswer();
 
 	private @Nullable CallSummary summary;
@@ -53,7 +55,7 @@ final class StreamCall {
 	}
 
 	Flux<ChatResponse> stream() {
-		return next().doOnCancel(this::cancelled);
+		return next().doOnCancel(this::cancelled).contextWrite(this.caller::addTo);
 	}
 
 	/**
@@ -75,7 +77,7 @@ final class StreamCall {
 		}
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
-				: this.execution.stream(UpstreamScope.stream(() -> ask(target)));
+				: this.execution.stream(UpstreamScope.stream(() -> ask(target)), this.caller);
 		return source.timeout(Mono.delay(attempt.patience()), (chunk) -> Mono.delay(attempt.patience()))
 			.concatMapIterable((chunk) -> received(attempt, chunk), Integer.MAX_VALUE)
 			.concatWith(Flux.defer(() -> completed(attempt)))
