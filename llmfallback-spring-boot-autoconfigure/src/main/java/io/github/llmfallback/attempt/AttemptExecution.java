@@ -28,11 +28,10 @@ public interface AttemptExecution extends AutoCloseable {
 
 	/**
 	 * Chooses the thread that subscribes to a streaming attempt.
-	 * @param attempt streams from a chat model
-	 * @param caller what the thread that made the call carries along
+	 * @param attempt streams from a chat model, and brings the caller's context along
 	 * @return the same stream
 	 */
-	Flux<ChatResponse> stream(Flux<ChatResponse> attempt, CallerContext caller);
+	Flux<ChatResponse> stream(Flux<ChatResponse> attempt);
 
 	/**
 	 * Lets go of the threads. Attempts under way end as they would.

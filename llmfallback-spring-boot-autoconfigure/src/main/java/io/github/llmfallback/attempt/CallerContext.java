@@ -7,6 +7,8 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
 
 /**
@@ -14,7 +16,7 @@ import reactor.util.context.Context;
  * context propagation (the current observation, the security context) and the logging
  * context.
  */
-public final class CallerContext {
+final class CallerContext {
 
 	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
@@ -33,12 +35,13 @@ public final class CallerContext {
 
 	<T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
 		Callable<T> logged = () -> {
-			setMdc();
+			Map<String, String> before = MDC.getCopyOfContextMap();
+			setMdc(this.mdc);
 			try {
 				return task.call();
 			}
 			finally {
-				MDC.clear();
+				setMdc(before);
 			}
 		};
 		return this.snapshot.wrap(logged);
@@ -46,12 +49,13 @@ public final class CallerContext {
 
 	Runnable wrap(Runnable task) {
 		return this.snapshot.wrap(() -> {
-			setMdc();
+			Map<String, String> before = MDC.getCopyOfContextMap();
+			setMdc(this.mdc);
 			try {
 				task.run();
 			}
 			finally {
-				MDC.clear();
+				setMdc(before);
 			}
 		});
 	}
@@ -63,9 +67,26 @@ public final class CallerContext {
 		return this.snapshot.updateContext(context, (key) -> !context.hasKey(key));
 	}
 
-	private void setMdc() {
-		if (this.mdc != null) {
-			MDC.setContextMap(this.mdc);
+	/**
+	 * Subscribes in this context, on whatever thread that happens.
+	 */
+	<T> Flux<T> subscribing(Flux<T> source) {
+		return new Flux<>() {
+
+			@Override
+			public void subscribe(CoreSubscriber<? super T> actual) {
+				wrap(() -> source.subscribe(actual)).run();
+			}
+
+		};
+	}
+
+	private static void setMdc(@Nullable Map<String, String> values) {
+		if (values != null) {
+			MDC.setContextMap(values);
+		}
+		else {
+			MDC.clear();
 		}
 	}
 

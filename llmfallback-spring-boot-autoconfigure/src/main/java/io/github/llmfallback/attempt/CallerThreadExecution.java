@@ -27,7 +27,7 @@ public final class CallerThreadExecution implements AttemptExecution {
 	}
 
 	@Override
-	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt, CallerContext caller) {
+	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt) {
 		return Flux.defer(
 				() -> Schedulers.isInNonBlockingThread() ? attempt.subscribeOn(Schedulers.boundedElastic()) : attempt);
 	}

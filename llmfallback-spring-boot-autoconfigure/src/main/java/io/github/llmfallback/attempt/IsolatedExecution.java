@@ -12,6 +12,7 @@ import java.util.function.Supplier;
 import io.github.llmfallback.provider.UpstreamScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
+import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -25,12 +26,15 @@ public final class IsolatedExecution implements AttemptExecution {
 
 	private final ExecutorService threads;
 
+	private final Scheduler scheduler;
+
 	/**
 	 * Creates the execution.
 	 * @param threads runs each attempt at once, without queueing
 	 */
 	public IsolatedExecution(ExecutorService threads) {
 		this.threads = threads;
+		this.scheduler = Schedulers.fromExecutorService(threads);
 	}
 
 	@Override
@@ -60,10 +64,13 @@ public final class IsolatedExecution implements AttemptExecution {
 	}
 
 	@Override
-	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt, CallerContext caller) {
-		return attempt.subscribeOn(Schedulers.fromExecutor((task) -> this.threads.execute(caller.wrap(task))));
+	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt) {
+		return attempt.subscribeOn(this.scheduler);
 	}
 
+	/**
+	 * Leaves the scheduler alone, which would interrupt the attempts under way.
+	 */
 	@Override
 	public void close() {
 		this.threads.shutdown();
