@@ -162,11 +162,11 @@ final class StreamCall {
 		if (error instanceof RehearsedException rehearsed) {
 			return failed(attempt, rehearsed.failure);
 		}
-		return failed(attempt,
-				(error instanceof TimeoutException)
-						? Failure.of(FailureKind.TIMEOUT,
-								attempt.hasContent() ? "the stream paused too long" : "no first token in time", error)
-						: this.engine.classify(error));
+		Failure failure = (error instanceof TimeoutException)
+				? Failure.of(FailureKind.TIMEOUT,
+						attempt.hasContent() ? "the stream paused too long" : "no first token in time", error)
+				: this.engine.classify(error);
+		return (attempt.hasContent() && this.judge.accepts(failure)) ? completed(attempt) : failed(attempt, failure);
 	}
 
 	private Flux<List<ChatResponse>> failed(StreamAttempt attempt, Failure failure) {
