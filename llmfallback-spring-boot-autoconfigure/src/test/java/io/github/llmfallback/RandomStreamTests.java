@@ -142,9 +142,16 @@ class RandomStreamTests {
 			return (this.error != null) ? FailureKind.CONNECTION : FailureKind.TRUNCATED;
 		}
 
+		private boolean hasUnfinishedContent() {
+			return lastUnfinishedContent() >= 0;
+		}
+
 		private boolean isFinishedBehindContent() {
-			int unfinished = last((chunk) -> hasContent(chunk) && !isFinished(chunk));
-			return unfinished >= 0 && last(Script::isFinished) > unfinished;
+			return hasUnfinishedContent() && last(Script::isFinished) > lastUnfinishedContent();
+		}
+
+		private int lastUnfinishedContent() {
+			return last((chunk) -> hasContent(chunk) && !isFinished(chunk));
 		}
 
 		private int last(Predicate<ChatResponse> wanted) {
