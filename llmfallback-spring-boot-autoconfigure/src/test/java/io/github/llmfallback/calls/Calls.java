@@ -6,6 +6,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.Attempt;
@@ -53,8 +54,8 @@ final class Calls implements CallListener {
 		return this.finished.stream().map((attempt) -> attempt.outcome().name()).toList();
 	}
 
-	FallbackChatModel.Builder builder(ChatModel... chatModels) {
-		FallbackChatModel.Builder builder = FallbackChatModel.builder()
+	FallbackChatModelBuilder builder(ChatModel... chatModels) {
+		FallbackChatModelBuilder builder = FallbackChatModel.builder()
 			.strategy("declared-order")
 			.settings(settings(RetrySettings.NONE, StreamSettings.DEFAULT))
 			.listener(this);
