@@ -89,7 +89,8 @@ final class FaultMatrix {
 			table.append(" |\n");
 		}
 		table.append("\n").append(this.cells.size()).append(" cases.\n");
-		notes.forEach((note) -> table.append("\n").append(mark(note, notes).strip()).append(' ').append(note).append(".\n"));
+		notes.forEach(
+				(note) -> table.append("\n").append(mark(note, notes).strip()).append(' ').append(note).append(".\n"));
 		return table.toString();
 	}
 
