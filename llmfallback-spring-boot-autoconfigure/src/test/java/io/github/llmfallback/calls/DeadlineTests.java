@@ -2,10 +2,11 @@ package io.github.llmfallback.calls;
 
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.llmfallback.AllProvidersFailedException;
 import io.github.llmfallback.FallbackChatClient;
@@ -138,10 +139,10 @@ class DeadlineTests {
 		FallbackChatModel model = this.calls.builder(new ScriptedChatModel().thenStream(trickle))
 			.timeout(Duration.ofSeconds(1))
 			.build();
-		long start = System.nanoTime();
-		ProviderCallException ex = catchThrowableOfType(ProviderCallException.class,
-				() -> model.stream(PROMPT).blockLast());
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isLessThan(LATEST);
+		AtomicReference<ProviderCallException> error = new AtomicReference<>();
+		endsInASecond(() -> error
+			.set(catchThrowableOfType(ProviderCallException.class, () -> model.stream(PROMPT).blockLast())));
+		ProviderCallException ex = error.get();
 		assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT);
 		assertThat(ex.partialText()).startsWith("xxx");
 		assertNothingIsLeft(model);
@@ -210,17 +211,28 @@ class DeadlineTests {
 	}
 
 	private static AllProvidersFailedException endsInTime(ThrowingCallable call) {
+		AtomicReference<AllProvidersFailedException> error = new AtomicReference<>();
+		endsInASecond(() -> error.set(catchThrowableOfType(AllProvidersFailedException.class, call)));
+		return error.get();
+	}
+
+	/**
+	 * A plain timer runs beside the call: what it is late, the machine is to blame for.
+	 */
+	private static void endsInASecond(Runnable call) {
+		AtomicLong lateness = new AtomicLong();
 		long start = System.nanoTime();
-		AllProvidersFailedException ex = catchThrowableOfType(AllProvidersFailedException.class, call);
-		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(990), LATEST);
-		return ex;
+		CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS, Runnable::run)
+			.execute(() -> lateness.set(System.nanoTime() - start - TimeUnit.SECONDS.toNanos(1)));
+		call.run();
+		assertThat(Duration.ofNanos(System.nanoTime() - start)).isBetween(Duration.ofMillis(990),
+				LATEST.plusNanos(lateness.get()));
 	}
 
 	private void assertNothingIsLeft(FallbackChatModel model) {
 		Awaitility.await().untilAsserted(() -> assertThat(this.calls.ended).hasSize(1));
 		assertThat(this.calls.finished).hasSize(this.calls.started.get());
 		assertThat(model.providers()).allSatisfy((provider) -> assertThat(provider.inFlight()).isZero());
-		assertThat(List.copyOf(this.calls.ended)).hasSize(1);
 	}
 
 }
