@@ -24,7 +24,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
- * Tests for {@link FallbackChatModel.Builder} and {@link LlmProvider.Builder}.
+ * Tests for {@link FallbackChatModelBuilder} and {@link LlmProvider.Builder}.
  */
 class FallbackChatModelBuilderTests {
 
@@ -42,7 +42,7 @@ class FallbackChatModelBuilderTests {
 
 	@Test
 	void twoProvidersOfOneNameAreRejected() {
-		FallbackChatModel.Builder builder = FallbackChatModel.builder().provider(this.provider);
+		FallbackChatModelBuilder builder = FallbackChatModel.builder().provider(this.provider);
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> builder.provider(LlmProvider.builder("scripted", this.scripted).build()))
 			.withMessageContaining("'scripted'");
@@ -50,7 +50,7 @@ class FallbackChatModelBuilderTests {
 
 	@Test
 	void unknownStrategyIsRejectedWithTheKnownOnes() {
-		FallbackChatModel.Builder builder = FallbackChatModel.builder().provider(this.provider).strategy("psychic");
+		FallbackChatModelBuilder builder = FallbackChatModel.builder().provider(this.provider).strategy("psychic");
 		assertThatIllegalArgumentException().isThrownBy(builder::build)
 			.withMessageContainingAll("psychic", "smart", "cost-optimized", "quality-optimized", "round-robin",
 					"declared-order", "fail-fast");

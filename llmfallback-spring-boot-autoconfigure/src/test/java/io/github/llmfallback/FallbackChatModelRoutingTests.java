@@ -26,7 +26,7 @@ class FallbackChatModelRoutingTests {
 	@AutoClose
 	private final FallbackChatModel chatModel = configured().build();
 
-	private FallbackChatModel.Builder configured() {
+	private FallbackChatModelBuilder configured() {
 		return FallbackChatModel.builder()
 			.retryBudget(0)
 			.provider(LlmProvider.builder("paid", this.down).costPer1kTokens(BigDecimal.ONE).priority(1).build())

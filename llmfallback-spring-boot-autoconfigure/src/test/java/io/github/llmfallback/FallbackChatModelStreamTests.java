@@ -4,7 +4,12 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.llmfallback.attempt.AnswerSettings;
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.attempt.KindOverrides;
+import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.AutoClose;
@@ -72,6 +77,18 @@ class FallbackChatModelStreamTests {
 		FallbackChatModel model = Providers.inOrder(LlmProvider.builder("blocking", blockingOnly).build(),
 				LlmProvider.builder("second", this.second).build());
 		assertThat(texts(model.stream(PROMPT).collectList().block())).containsExactly("from ", "second", "");
+	}
+
+	@Test
+	void cutStreamIsAnAnswerWhereTheApplicationSaysSo() {
+		ScriptedChatModel cut = new ScriptedChatModel()
+			.thenStream(Flux.concat(Flux.just(ScriptedChatModel.chunk("half")),
+					Flux.error(ScriptedChatModel.failure(FailureKind.TRUNCATED))));
+		FallbackChatModel model = Providers.builder(LlmProvider.builder("cut", cut).build())
+			.settings(new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT,
+					new AnswerSettings(false, false, true), KindOverrides.NONE))
+			.build();
+		assertThat(texts(model.stream(PROMPT).collectList().block())).containsExactly("half", "");
 	}
 
 	@Test

@@ -33,8 +33,8 @@ final class Providers {
 	private static final CallSettings WITHOUT_RETRIES = new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT,
 			AnswerSettings.STRICT, KindOverrides.NONE);
 
-	static FallbackChatModel.Builder builder(LlmProvider... providers) {
-		FallbackChatModel.Builder builder = FallbackChatModel.builder()
+	static FallbackChatModelBuilder builder(LlmProvider... providers) {
+		FallbackChatModelBuilder builder = FallbackChatModel.builder()
 			.strategy("declared-order")
 			.settings(WITHOUT_RETRIES);
 		for (LlmProvider provider : providers) {

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
@@ -127,12 +129,12 @@ class RandomStreamTests {
 		}
 
 		/**
-		 * Whether the answer has content and an end. After an error, finish reasons prove
-		 * an end only if not every chunk has one.
+		 * Whether the answer has content and an end. After an error, a finish reason
+		 * proves the end only behind content that came without one.
 		 */
 		boolean isComplete() {
 			boolean finished = this.chunks.stream().anyMatch(Script::isFinished);
-			return finished && ((this.error != null) ? hasUnfinishedContent()
+			return finished && ((this.error != null) ? isFinishedBehindContent()
 					: this.chunks.stream().anyMatch(Script::hasContent));
 		}
 
@@ -141,7 +143,22 @@ class RandomStreamTests {
 		}
 
 		private boolean hasUnfinishedContent() {
-			return this.chunks.stream().anyMatch((chunk) -> hasContent(chunk) && !isFinished(chunk));
+			return lastUnfinishedContent() >= 0;
+		}
+
+		private boolean isFinishedBehindContent() {
+			return hasUnfinishedContent() && last(Script::isFinished) > lastUnfinishedContent();
+		}
+
+		private int lastUnfinishedContent() {
+			return last((chunk) -> hasContent(chunk) && !isFinished(chunk));
+		}
+
+		private int last(Predicate<ChatResponse> wanted) {
+			return IntStream.range(0, this.chunks.size())
+				.filter((i) -> wanted.test(this.chunks.get(i)))
+				.max()
+				.orElse(-1);
 		}
 
 		private static boolean isFinished(ChatResponse chunk) {

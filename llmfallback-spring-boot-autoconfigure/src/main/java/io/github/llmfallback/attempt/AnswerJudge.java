@@ -55,6 +55,13 @@ final class AnswerJudge {
 		return failure;
 	}
 
+	/**
+	 * Whether a stream is an answer although it failed like this.
+	 */
+	boolean accepts(Failure failure) {
+		return failure.kind() == FailureKind.TRUNCATED && this.settings.acceptTruncatedStream();
+	}
+
 	private @Nullable Failure judge(boolean content, @Nullable String finishReason) {
 		boolean filtered = finishReason != null && FILTERED.contains(finishReason.toLowerCase(Locale.ROOT));
 		if (filtered) {

@@ -28,7 +28,7 @@ public interface AttemptExecution extends AutoCloseable {
 
 	/**
 	 * Chooses the thread that subscribes to a streaming attempt.
-	 * @param attempt streams from a chat model
+	 * @param attempt streams from a chat model, and brings the caller's context along
 	 * @return the same stream
 	 */
 	Flux<ChatResponse> stream(Flux<ChatResponse> attempt);

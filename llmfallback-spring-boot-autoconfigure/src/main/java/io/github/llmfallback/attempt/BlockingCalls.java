@@ -48,10 +48,16 @@ public final class BlockingCalls {
 	public CallResult call(CallRequest request) {
 		Journey journey = this.engine.begin(request);
 		ChatResponse answer = null;
-		for (Target target = journey.target(); target != null; target = journey.target()) {
-			answer = journey.isRetry() ? retry(journey) : attempt(journey);
+		CallSummary summary;
+		try {
+			for (Target target = journey.target(); target != null; target = journey.target()) {
+				answer = journey.isRetry() ? retry(journey) : attempt(journey);
+			}
 		}
-		return new CallResult(this.engine.end(journey), answer);
+		finally {
+			summary = this.engine.end(journey);
+		}
+		return new CallResult(summary, answer);
 	}
 
 	private @Nullable ChatResponse retry(Journey journey) {

@@ -7,6 +7,9 @@ import io.micrometer.context.ContextSnapshot;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
+import reactor.core.CoreSubscriber;
+import reactor.core.publisher.Flux;
+import reactor.util.context.Context;
 
 /**
  * What the caller's thread carries along: whatever is registered with Micrometer's
@@ -32,12 +35,13 @@ final class CallerContext {
 
 	<T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
 		Callable<T> logged = () -> {
-			setMdc();
+			Map<String, String> before = MDC.getCopyOfContextMap();
+			setMdc(this.mdc);
 			try {
 				return task.call();
 			}
 			finally {
-				MDC.clear();
+				setMdc(before);
 			}
 		};
 		return this.snapshot.wrap(logged);
@@ -45,19 +49,44 @@ final class CallerContext {
 
 	Runnable wrap(Runnable task) {
 		return this.snapshot.wrap(() -> {
-			setMdc();
+			Map<String, String> before = MDC.getCopyOfContextMap();
+			setMdc(this.mdc);
 			try {
 				task.run();
 			}
 			finally {
-				MDC.clear();
+				setMdc(before);
 			}
 		});
 	}
 
-	private void setMdc() {
-		if (this.mdc != null) {
-			MDC.setContextMap(this.mdc);
+	/**
+	 * Adds to the context of a stream what it does not hold already.
+	 */
+	Context addTo(Context context) {
+		return this.snapshot.updateContext(context, (key) -> !context.hasKey(key));
+	}
+
+	/**
+	 * Subscribes in this context, on whatever thread that happens.
+	 */
+	<T> Flux<T> subscribing(Flux<T> source) {
+		return new Flux<>() {
+
+			@Override
+			public void subscribe(CoreSubscriber<? super T> actual) {
+				wrap(() -> source.subscribe(actual)).run();
+			}
+
+		};
+	}
+
+	private static void setMdc(@Nullable Map<String, String> values) {
+		if (values != null) {
+			MDC.setContextMap(values);
+		}
+		else {
+			MDC.clear();
 		}
 	}
 

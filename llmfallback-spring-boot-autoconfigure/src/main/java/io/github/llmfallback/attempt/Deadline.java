@@ -8,13 +8,16 @@ import java.util.function.LongSupplier;
  */
 final class Deadline {
 
+	/** A century, which the clock's range is sure to hold. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
+
 	private final LongSupplier nanoTime;
 
 	private final long endNanos;
 
 	Deadline(LongSupplier nanoTime, Duration timeout) {
 		this.nanoTime = nanoTime;
-		this.endNanos = nanoTime.getAsLong() + timeout.toNanos();
+		this.endNanos = nanoTime.getAsLong() + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
 	}
 
 	/**

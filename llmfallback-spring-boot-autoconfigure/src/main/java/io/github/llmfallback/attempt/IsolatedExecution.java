@@ -34,7 +34,7 @@ public final class IsolatedExecution implements AttemptExecution {
 	 */
 	public IsolatedExecution(ExecutorService threads) {
 		this.threads = threads;
-		this.scheduler = Schedulers.fromExecutor((task) -> threads.execute(CallerContext.capture().wrap(task)));
+		this.scheduler = Schedulers.fromExecutorService(threads);
 	}
 
 	@Override
@@ -68,9 +68,11 @@ public final class IsolatedExecution implements AttemptExecution {
 		return attempt.subscribeOn(this.scheduler);
 	}
 
+	/**
+	 * Leaves the scheduler alone, which would interrupt the attempts under way.
+	 */
 	@Override
 	public void close() {
-		this.scheduler.dispose();
 		this.threads.shutdown();
 	}
 

@@ -3,19 +3,19 @@ package io.github.llmfallback.attempt;
 import org.springframework.retry.backoff.BackOffInterruptedException;
 import org.springframework.retry.backoff.Sleeper;
 import org.springframework.retry.backoff.StatelessBackOffPolicy;
-import org.springframework.retry.backoff.ThreadWaitSleeper;
 
 /**
  * Waits as long as the journey decided.
  */
 final class JourneyBackOffPolicy extends StatelessBackOffPolicy {
 
-	private final Sleeper sleeper = new ThreadWaitSleeper();
-
 	private final Journey journey;
 
-	JourneyBackOffPolicy(Journey journey) {
+	private final Sleeper sleeper;
+
+	JourneyBackOffPolicy(Journey journey, Sleeper sleeper) {
 		this.journey = journey;
+		this.sleeper = sleeper;
 	}
 
 	@Override

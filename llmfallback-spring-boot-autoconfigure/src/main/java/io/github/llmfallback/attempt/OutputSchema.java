@@ -7,6 +7,12 @@ import tools.jackson.core.JacksonException;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
+import org.springframework.ai.converter.CompositeResponseTextCleaner;
+import org.springframework.ai.converter.MarkdownCodeBlockCleaner;
+import org.springframework.ai.converter.ResponseTextCleaner;
+import org.springframework.ai.converter.ThinkingTagCleaner;
+import org.springframework.ai.converter.WhitespaceCleaner;
+
 /**
  * Checks an answer against the JSON schema that was asked for: types, required
  * properties, enumerations, items and nested objects. Other keywords are left to the
@@ -15,6 +21,10 @@ import tools.jackson.databind.json.JsonMapper;
 final class OutputSchema {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
+
+	/** What Spring AI removes, too, before it reads an answer. */
+	private static final ResponseTextCleaner ORNAMENTS = new CompositeResponseTextCleaner(new WhitespaceCleaner(),
+			new ThinkingTagCleaner(), new MarkdownCodeBlockCleaner());
 
 	private OutputSchema() {
 	}
@@ -34,11 +44,16 @@ final class OutputSchema {
 			return null;
 		}
 		try {
-			return violation(rules, JSON.readTree(answer), "the answer");
+			return violation(rules, JSON.readTree(bare(answer)), "the answer");
 		}
 		catch (JacksonException ex) {
 			return "the answer is not the JSON that was asked for";
 		}
+	}
+
+	private static String bare(String answer) {
+		String bare = ORNAMENTS.clean(answer);
+		return (bare != null) ? bare : "";
 	}
 
 	private static @Nullable String violation(JsonNode rules, @Nullable JsonNode value, String path) {

@@ -31,6 +31,8 @@ final class StreamAttempt {
 
 	private boolean unfinishedContent;
 
+	private boolean complete;
+
 	private boolean delivered;
 
 	private @Nullable String finishReason;
@@ -63,7 +65,10 @@ final class StreamAttempt {
 			this.usage = chunk.getMetadata().getUsage();
 		}
 		String reason = AnswerContent.finishReason(chunk);
-		this.finishReason = (reason != null) ? reason : this.finishReason;
+		if (reason != null) {
+			this.finishReason = reason;
+			this.complete = this.unfinishedContent;
+		}
 		if (!AnswerContent.isPresent(chunk)) {
 			this.heldBack.add(chunk);
 			return List.of();
@@ -76,6 +81,7 @@ final class StreamAttempt {
 		this.delivered = true;
 		this.heldContent = false;
 		this.unfinishedContent = true;
+		this.complete = false;
 		if (this.heldBack.isEmpty()) {
 			return List.of(chunk);
 		}
@@ -102,11 +108,11 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * Whether the model has said that the answer is complete. A finish reason on every
-	 * chunk says nothing.
+	 * Whether the model has said that the answer is complete, and has written nothing
+	 * since. A finish reason on every chunk says nothing.
 	 */
 	boolean isComplete() {
-		return this.unfinishedContent && this.finishReason != null;
+		return this.complete;
 	}
 
 	/**

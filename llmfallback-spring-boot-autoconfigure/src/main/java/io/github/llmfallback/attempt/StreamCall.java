@@ -31,6 +31,8 @@ final class StreamCall {
 
 	private final StreamDecorator decorator;
 
+	private final CallerContext context = CallerContext.capture();
+
 	private final Journey journey;
 
 	private final DeliveredAnswer answer = new DeliveredAnswer();
@@ -52,32 +54,38 @@ final class StreamCall {
 		this.journey = engine.begin(request);
 	}
 
+	/**
+	 * Chunks wait for the subscriber behind the attempts, so that they are judged when
+	 * they arrive, however slowly they are consumed.
+	 */
 	Flux<ChatResponse> stream() {
-		return next().doOnCancel(this::cancelled);
+		return next().concatMapDelayError(Flux::fromIterable, true, Integer.MAX_VALUE)
+			.doOnCancel(this::cancelled)
+			.contextWrite(this.context::addTo);
 	}
 
 	/**
 	 * Asks whoever is to be asked next.
 	 */
-	private Flux<ChatResponse> next() {
+	private Flux<List<ChatResponse>> next() {
 		Target target = this.journey.target();
 		if (target == null) {
 			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
 		}
-		Flux<ChatResponse> attempt = Flux.defer(() -> attempt(target));
+		Flux<List<ChatResponse>> attempt = Flux.defer(() -> attempt(target));
 		return this.journey.isRetry() ? Mono.delay(this.journey.pause()).thenMany(attempt) : attempt;
 	}
 
-	private Flux<ChatResponse> attempt(Target target) {
+	private Flux<List<ChatResponse>> attempt(Target target) {
 		StreamAttempt attempt = start(target);
 		if (attempt == null) {
 			return Flux.empty();
 		}
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
-				: this.execution.stream(UpstreamScope.stream(() -> ask(target)));
+				: this.execution.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target))));
 		return source.timeout(Mono.delay(attempt.patience()), (chunk) -> Mono.delay(attempt.patience()))
-			.concatMapIterable((chunk) -> received(attempt, chunk), Integer.MAX_VALUE)
+			.map((chunk) -> received(attempt, chunk))
 			.concatWith(Flux.defer(() -> completed(attempt)))
 			.onErrorResume((error) -> failed(attempt, error));
 	}
@@ -108,6 +116,7 @@ final class StreamCall {
 		}
 		if (this.restarting) {
 			this.restarting = false;
+			this.answer.clear();
 			chunks = new ArrayList<>(chunks);
 			chunks.set(0, this.decorator.restarted(chunks.get(0)));
 		}
@@ -115,7 +124,7 @@ final class StreamCall {
 		return chunks;
 	}
 
-	private Flux<ChatResponse> completed(StreamAttempt attempt) {
+	private Flux<List<ChatResponse>> completed(StreamAttempt attempt) {
 		Failure failure = this.judge.judgeStream(attempt.hasContent(), attempt.finishReason());
 		if (failure != null) {
 			return failed(attempt, failure);
@@ -131,7 +140,7 @@ final class StreamCall {
 		int last = chunks.size() - 1;
 		ChatResponse total = this.answer.withTotalUsage(chunks.get(last), attempt.reportedUsage());
 		chunks.set(last, this.decorator.completed(total, summary));
-		return Flux.fromIterable(chunks);
+		return Flux.just(chunks);
 	}
 
 	private synchronized @Nullable CallSummary succeed(StreamAttempt attempt) {
@@ -143,7 +152,7 @@ final class StreamCall {
 		return end();
 	}
 
-	private Flux<ChatResponse> failed(StreamAttempt attempt, Throwable error) {
+	private Flux<List<ChatResponse>> failed(StreamAttempt attempt, Throwable error) {
 		if (error instanceof CallFailedException) {
 			return Flux.error(error);
 		}
@@ -153,14 +162,14 @@ final class StreamCall {
 		if (error instanceof RehearsedException rehearsed) {
 			return failed(attempt, rehearsed.failure);
 		}
-		return failed(attempt,
-				(error instanceof TimeoutException)
-						? Failure.of(FailureKind.TIMEOUT,
-								attempt.hasContent() ? "the stream paused too long" : "no first token in time", error)
-						: this.engine.classify(error));
+		Failure failure = (error instanceof TimeoutException)
+				? Failure.of(FailureKind.TIMEOUT,
+						attempt.hasContent() ? "the stream paused too long" : "no first token in time", error)
+				: this.engine.classify(error);
+		return (attempt.hasContent() && this.judge.accepts(failure)) ? completed(attempt) : failed(attempt, failure);
 	}
 
-	private Flux<ChatResponse> failed(StreamAttempt attempt, Failure failure) {
+	private Flux<List<ChatResponse>> failed(StreamAttempt attempt, Failure failure) {
 		return recordFailure(attempt, failure) ? next() : Flux.empty();
 	}
 
@@ -195,7 +204,6 @@ final class StreamCall {
 
 	private void prepareReplacement(StreamAttempt attempt) {
 		if (this.engine.settings().stream().afterContent() == AfterContent.RESTART) {
-			this.answer.clear();
 			this.restarting = true;
 		}
 		else {

@@ -11,6 +11,8 @@ import org.springframework.retry.RetryContext;
 import org.springframework.retry.RetryListener;
 import org.springframework.retry.TerminatedRetryException;
 import org.springframework.retry.backoff.BackOffInterruptedException;
+import org.springframework.retry.backoff.Sleeper;
+import org.springframework.retry.backoff.ThreadWaitSleeper;
 import org.springframework.retry.support.RetryTemplate;
 
 /**
@@ -22,13 +24,21 @@ public final class TargetRetries {
 
 	private final RetryListener[] listeners;
 
+	private final Sleeper sleeper;
+
 	/**
 	 * Creates the retries.
 	 * @param listeners told about every failure that a retry follows or might have
-	 * followed; one that refuses to open keeps the target from being asked again
+	 * followed; one that refuses to open, or sets a context exhausted, keeps the target
+	 * from being asked again
 	 */
 	public TargetRetries(List<RetryListener> listeners) {
+		this(listeners, new ThreadWaitSleeper());
+	}
+
+	TargetRetries(List<RetryListener> listeners, Sleeper sleeper) {
 		this.listeners = listeners.toArray(RetryListener[]::new);
+		this.sleeper = sleeper;
 	}
 
 	/**
@@ -42,18 +52,22 @@ public final class TargetRetries {
 		RetryTemplate template = new RetryTemplate();
 		template.setListeners(this.listeners);
 		template.setRetryPolicy(new JourneyRetryPolicy(journey));
-		template.setBackOffPolicy(new JourneyBackOffPolicy(journey));
+		template.setBackOffPolicy(new JourneyBackOffPolicy(journey, this.sleeper));
+		ChatResponse answer;
 		try {
-			return template.execute((context) -> attempt(context, journey, attempt), (context) -> null);
+			answer = template.execute((context) -> attempt(context, journey, attempt), (context) -> null);
 		}
 		catch (TerminatedRetryException ex) {
-			journey.giveUpTarget();
-			return null;
+			answer = null;
 		}
 		catch (BackOffInterruptedException ex) {
 			Thread.interrupted();
 			throw new InterruptedException();
 		}
+		if (journey.isRetry()) {
+			journey.giveUpTarget();
+		}
+		return answer;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.FallbackChatModelBuilder;
 
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
@@ -27,7 +28,7 @@ abstract class FallbackChatModelConfiguration {
 
 		@Bean
 		@Primary
-		FallbackChatModel fallbackChatModel(FallbackChatModel.Builder builder) {
+		FallbackChatModel fallbackChatModel(FallbackChatModelBuilder builder) {
 			return builder.build();
 		}
 
@@ -44,7 +45,7 @@ abstract class FallbackChatModelConfiguration {
 
 		@Bean
 		@Fallback
-		FallbackChatModel fallbackChatModel(FallbackChatModel.Builder builder, LlmFallbackProperties properties,
+		FallbackChatModel fallbackChatModel(FallbackChatModelBuilder builder, LlmFallbackProperties properties,
 				ConfigurableListableBeanFactory beanFactory) {
 			List<String> primary = new ChatModelBeans(beanFactory).primaryNames();
 			if (properties.isPrimary() && !primary.isEmpty()) {

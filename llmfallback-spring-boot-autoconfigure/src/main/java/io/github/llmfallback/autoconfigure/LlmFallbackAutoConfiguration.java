@@ -3,6 +3,7 @@ package io.github.llmfallback.autoconfigure;
 import java.util.Map;
 
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.autoconfigure.LlmFallbackProperties.Execution.Mode;
@@ -61,7 +62,7 @@ public final class LlmFallbackAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	FallbackChatModel.Builder fallbackChatModelBuilder(LlmFallbackProperties properties, Environment environment,
+	FallbackChatModelBuilder fallbackChatModelBuilder(LlmFallbackProperties properties, Environment environment,
 			ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
@@ -77,7 +78,7 @@ public final class LlmFallbackAutoConfiguration {
 		new GeneralCheck(problems).check(properties, new RoutingStrategies(strategies));
 		source.check(problems);
 		problems.throwIfAny();
-		FallbackChatModel.Builder builder = FallbackChatModel.builder()
+		FallbackChatModelBuilder builder = FallbackChatModel.builder()
 			.strategy(properties.getStrategy())
 			.maxAttempts(properties.getMaxAttempts())
 			.timeout(properties.getTimeout())

@@ -14,6 +14,7 @@ import io.github.llmfallback.routing.RoutingStrategies;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * Configuration properties of LLM Fallback.
@@ -64,10 +65,13 @@ public class LlmFallbackProperties {
 
 	private final Defaults defaults = new Defaults();
 
+	@NestedConfigurationProperty
 	private final RetryProperties retry = new RetryProperties();
 
+	@NestedConfigurationProperty
 	private final StreamProperties stream = new StreamProperties();
 
+	@NestedConfigurationProperty
 	private final ResponseProperties response = new ResponseProperties();
 
 	private final Execution execution = new Execution();

@@ -26,10 +26,10 @@ final class BuiltInClassifiers {
 		all.add(NamedExceptionClassifier.missingCredentials());
 		all.add(NamedExceptionClassifier.brokenTransport());
 		all.add(NamedExceptionClassifier.unwritableRequest());
-		all.add(NamedExceptionClassifier.unreadableAnswer());
-		all.add(new IncompleteAnswerClassifier());
 		all.add(new StatusTextClassifier(answers));
 		all.add(NamedExceptionClassifier.transientError());
+		all.add(NamedExceptionClassifier.unreadableAnswer());
+		all.add(new IncompleteAnswerClassifier());
 		return all;
 	}
 

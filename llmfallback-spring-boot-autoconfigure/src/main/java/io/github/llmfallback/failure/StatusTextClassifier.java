@@ -6,8 +6,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The last resort: exceptions that carry a status only in their text, "429 - " and then
- * the answer's body, as Spring AI's {@code NonTransientAiException} and
+ * A last resort: exceptions that carry a status only in their text, "429 - " and then the
+ * answer's body, as Spring AI's {@code NonTransientAiException} and
  * {@code TransientAiException} do. The text of these two is searched even without a
  * status.
  */

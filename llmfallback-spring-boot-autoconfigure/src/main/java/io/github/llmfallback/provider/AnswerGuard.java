@@ -1,6 +1,7 @@
 package io.github.llmfallback.provider;
 
 import java.io.IOException;
+import java.util.function.Supplier;
 
 import io.github.llmfallback.failure.FailureKind;
 import okhttp3.Interceptor;
@@ -9,7 +10,6 @@ import okhttp3.Response;
 import okhttp3.ResponseBody;
 import okio.BufferedSource;
 import okio.Okio;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Keeps answers with status 200 honest before the vendor's client reads them: a web page
@@ -17,15 +17,14 @@ import org.jspecify.annotations.Nullable;
  */
 final class AnswerGuard implements Interceptor {
 
-	private final @Nullable String endMark;
+	private final Supplier<EventRules> rules;
 
 	/**
 	 * Creates a guard.
-	 * @param endMark what the last event of a complete stream contains; {@code null} when
-	 * the client itself tells a complete stream from a cut one
+	 * @param rules what else makes a stream no answer; asked for each stream
 	 */
-	AnswerGuard(@Nullable String endMark) {
-		this.endMark = endMark;
+	AnswerGuard(Supplier<EventRules> rules) {
+		this.rules = rules;
 	}
 
 	@Override
@@ -43,7 +42,7 @@ final class AnswerGuard implements Interceptor {
 		if (!type.subtype().equals("event-stream")) {
 			return response;
 		}
-		BufferedSource whole = Okio.buffer(new WholeEvents(body.source(), this.endMark));
+		BufferedSource whole = Okio.buffer(new WholeEvents(body.source(), this.rules.get(), UpstreamScope.current()));
 		return response.newBuilder().body(ResponseBody.create(whole, type, -1)).build();
 	}
 

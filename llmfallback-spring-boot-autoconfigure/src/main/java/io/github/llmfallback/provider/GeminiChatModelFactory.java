@@ -36,11 +36,6 @@ public final class GeminiChatModelFactory implements ChatModelFactory {
 		.httpStatusCodes(599)
 		.build();
 
-	/**
-	 * Spring AI makes one up where the stream has none, so that a cut one looks complete.
-	 */
-	private static final String FINISHED = "\"finishReason\"";
-
 	private final ObservationRegistry observations;
 
 	private final @Nullable ChatModelObservationConvention convention;
@@ -66,7 +61,7 @@ public final class GeminiChatModelFactory implements ChatModelFactory {
 	@Override
 	public ChatModel create(ChatModelSettings settings) {
 		List<Interceptor> interceptors = new ArrayList<>(
-				List.of(new GeminiRetryAfter(), new GeminiBlocks(), new AnswerGuard(FINISHED)));
+				List.of(new GeminiRetryAfter(), new GeminiBlocks(), new AnswerGuard(GeminiEvents::new)));
 		if (settings.apiKey() == null) {
 			interceptors.add(new WithoutHeader("x-goog-api-key"));
 		}

@@ -1,6 +1,7 @@
 package io.github.llmfallback.provider;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import reactor.core.publisher.Flux;
 
@@ -8,6 +9,7 @@ import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.ChatGenerationMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.util.StringUtils;
 
 /**
  * Puts the finish reason where it belongs. Spring AI gives every chunk of a Gemini stream
@@ -24,7 +26,23 @@ final class GeminiFinish {
 	}
 
 	static Flux<ChatResponse> onLastChunk(Flux<ChatResponse> chunks) {
-		return chunks.map(GeminiFinish::withoutStop).concatWithValues(END);
+		return Flux.defer(() -> {
+			AtomicBoolean finished = new AtomicBoolean();
+			return chunks.doOnNext((chunk) -> finished.compareAndSet(false, isFinished(chunk)))
+				.map(GeminiFinish::withoutStop)
+				.concatWith(Flux.defer(() -> finished.get() ? Flux.empty() : Flux.just(END)));
+		});
+	}
+
+	/**
+	 * Whether a chunk ends the answer for another reason, which must not be hidden by a
+	 * later one.
+	 */
+	private static boolean isFinished(ChatResponse chunk) {
+		return chunk.getResults()
+			.stream()
+			.map((generation) -> generation.getMetadata().getFinishReason())
+			.anyMatch((reason) -> StringUtils.hasText(reason) && !STOP.equals(reason));
 	}
 
 	private static ChatResponse withoutStop(ChatResponse chunk) {

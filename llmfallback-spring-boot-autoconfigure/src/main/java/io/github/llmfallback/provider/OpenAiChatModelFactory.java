@@ -85,7 +85,7 @@ public final class OpenAiChatModelFactory implements ChatModelFactory {
 	}
 
 	private static List<Interceptor> interceptors(ChatModelSettings settings) {
-		List<Interceptor> interceptors = new ArrayList<>(List.of(new AnswerGuard(null)));
+		List<Interceptor> interceptors = new ArrayList<>(List.of(new AnswerGuard(OpenAiEvents::new)));
 		if (settings.type() == ProviderType.MISTRAL) {
 			interceptors.add(new WithoutStreamOptions());
 		}

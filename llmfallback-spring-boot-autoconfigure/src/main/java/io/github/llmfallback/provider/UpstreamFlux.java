@@ -54,7 +54,7 @@ final class UpstreamFlux<T> extends Flux<T> {
 
 		@Override
 		public void onNext(T item) {
-			if (!isCancelled()) {
+			if (!this.scope.isAbandoned()) {
 				this.actual.onNext(item);
 			}
 		}
@@ -62,7 +62,7 @@ final class UpstreamFlux<T> extends Flux<T> {
 		@Override
 		public void onError(Throwable error) {
 			this.scope.end();
-			if (!isCancelled()) {
+			if (!this.scope.isAbandoned()) {
 				this.actual.onError(error);
 			}
 		}
@@ -70,7 +70,7 @@ final class UpstreamFlux<T> extends Flux<T> {
 		@Override
 		public void onComplete() {
 			this.scope.end();
-			if (!isCancelled()) {
+			if (!this.scope.isAbandoned()) {
 				this.actual.onComplete();
 			}
 		}

@@ -33,7 +33,11 @@ final class UpstreamInterceptor implements Interceptor {
 		Call call = chain.call();
 		scope.onCancel(call::cancel);
 		Response response = chain.proceed(sentOnce(chain.request()));
-		return response.header("Content-Type", "").startsWith("text/event-stream") ? quiet(response, scope) : response;
+		if (!response.header("Content-Type", "").startsWith("text/event-stream")) {
+			return response;
+		}
+		scope.onAbandon(call::cancel);
+		return quiet(response, scope);
 	}
 
 	private static Request sentOnce(Request request) {

@@ -25,6 +25,8 @@ public final class UpstreamScope {
 
 	private final List<Runnable> actions = new ArrayList<>(1);
 
+	private final List<Runnable> streams = new ArrayList<>(1);
+
 	private boolean abandoned;
 
 	private boolean ended;
@@ -99,12 +101,33 @@ public final class UpstreamScope {
 	}
 
 	/**
+	 * Registers how to end a stream that fails quietly. Runs ahead of Reactor's
+	 * cancellation, which may wait for the thread that reads the stream.
+	 * @param action ends a stream; quick, idempotent and safe on any thread
+	 */
+	void onAbandon(Runnable action) {
+		synchronized (this.actions) {
+			if (!this.abandoned) {
+				if (!this.ended) {
+					this.streams.add(action);
+				}
+				return;
+			}
+		}
+		action.run();
+	}
+
+	/**
 	 * Says that nobody wants the answer any more, ahead of {@link #cancel()}.
 	 */
 	void abandon() {
+		List<Runnable> pending;
 		synchronized (this.actions) {
 			this.abandoned = true;
+			pending = List.copyOf(this.streams);
+			this.streams.clear();
 		}
+		pending.forEach(Runnable::run);
 	}
 
 	boolean isAbandoned() {
@@ -117,6 +140,7 @@ public final class UpstreamScope {
 		synchronized (this.actions) {
 			this.ended = true;
 			this.actions.clear();
+			this.streams.clear();
 		}
 	}
 

@@ -17,11 +17,13 @@ final class WholeEvents implements Source {
 
 	private static final String DATA = "data:";
 
-	private static final String DONE = "[DONE]";
+	static final String DONE = "[DONE]";
 
 	private final BufferedSource events;
 
-	private final @Nullable String endMark;
+	private final EventRules rules;
+
+	private final @Nullable UpstreamScope scope;
 
 	private final Buffer kept = new Buffer();
 
@@ -29,17 +31,17 @@ final class WholeEvents implements Source {
 
 	private boolean anyDropped;
 
-	private boolean endSeen;
-
 	/**
 	 * Reads events.
 	 * @param events the stream as the server sends it
-	 * @param endMark what the last event of a complete stream contains; {@code null} when
-	 * the client itself tells a complete stream from a cut one
+	 * @param rules what else makes the stream no answer
+	 * @param scope tells a stream that its reader gave up from one that the server cut;
+	 * {@code null} when the reader never does
 	 */
-	WholeEvents(BufferedSource events, @Nullable String endMark) {
+	WholeEvents(BufferedSource events, EventRules rules, @Nullable UpstreamScope scope) {
 		this.events = events;
-		this.endMark = endMark;
+		this.rules = rules;
+		this.scope = scope;
 	}
 
 	@Override
@@ -55,7 +57,7 @@ final class WholeEvents implements Source {
 		return this.kept.read(sink, byteCount);
 	}
 
-	private void keep(String line) {
+	private void keep(String line) throws IOException {
 		if (line.startsWith(DATA)) {
 			String data = line.substring(DATA.length()).strip();
 			if (!data.equals(DONE) && !JsonEvents.isWhole(data)) {
@@ -63,18 +65,29 @@ final class WholeEvents implements Source {
 				return;
 			}
 			this.anyKept = true;
-			this.endSeen |= this.endMark != null && data.contains(this.endMark);
+			check(data);
 		}
 		this.kept.writeUtf8(line).writeByte('\n');
 	}
 
+	private void check(String data) throws IOException {
+		try {
+			this.rules.event(data);
+		}
+		catch (IOException | RuntimeException ex) {
+			close();
+			throw ex;
+		}
+	}
+
 	private void checkEnd() throws IOException {
+		if (this.scope != null && this.scope.isAbandoned()) {
+			return;
+		}
 		if (!this.anyKept && this.anyDropped) {
 			throw new BrokenAnswerException(FailureKind.MALFORMED_RESPONSE, "no event of the stream can be read");
 		}
-		if (this.anyKept && this.endMark != null && !this.endSeen) {
-			throw new BrokenAnswerException(FailureKind.TRUNCATED, "the stream ended without a finish reason");
-		}
+		this.rules.end();
 	}
 
 	@Override

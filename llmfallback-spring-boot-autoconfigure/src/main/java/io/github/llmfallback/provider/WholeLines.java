@@ -5,7 +5,9 @@ import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.llmfallback.failure.FailureKind;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 
+import org.springframework.ai.retry.TransientAiException;
 import org.springframework.core.ResolvableType;
 import org.springframework.core.codec.StringDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
@@ -39,6 +41,7 @@ final class WholeLines {
 			return StringDecoder.textPlainOnly()
 				.decode(body, STRING, MimeTypeUtils.TEXT_PLAIN, null)
 				.filter((line) -> isKept(line, dropped))
+				.concatMap(WholeLines::checked)
 				.switchIfEmpty(Flux.defer(() -> nothing(dropped.get())))
 				.map((line) -> DefaultDataBufferFactory.sharedInstance
 					.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -51,6 +54,15 @@ final class WholeLines {
 			dropped.set(true);
 		}
 		return whole;
+	}
+
+	/**
+	 * Ollama tells an error that comes after the status as a line of its own, which
+	 * Spring AI takes for an answer without a message.
+	 */
+	private static Mono<String> checked(String line) {
+		boolean error = line.contains("\"error\"") && !line.contains("\"message\"");
+		return error ? Mono.error(new TransientAiException(line)) : Mono.just(line);
 	}
 
 	private static Flux<String> nothing(boolean dropped) {

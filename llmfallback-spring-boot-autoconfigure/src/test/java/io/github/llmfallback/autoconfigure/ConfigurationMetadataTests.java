@@ -2,15 +2,26 @@ package io.github.llmfallback.autoconfigure;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 
+import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.provider.ProviderType;
+import io.github.llmfallback.routing.RoutingStrategies;
 import org.junit.jupiter.api.Test;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
 import org.springframework.beans.factory.config.BeanDefinition;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
+import org.springframework.boot.context.properties.source.MapConfigurationPropertySource;
 import org.springframework.context.annotation.ClassPathScanningCandidateComponentProvider;
 import org.springframework.core.type.filter.AnnotationTypeFilter;
 
@@ -33,10 +44,80 @@ class ConfigurationMetadataTests {
 	}
 
 	@Test
-	void everyPropertyBelongsToTheFallback() {
-		assertThat(properties()).extracting((property) -> property.path("name").asString())
-			.allMatch(
-					(name) -> name.startsWith("llm.fallback.") || name.startsWith("management.endpoint.llmfallback."));
+	void everyPropertyBelongsToTheFallbackOrItsActuator() {
+		assertThat(names(properties()))
+			.allMatch((name) -> name.matches("(llm\\.fallback|management\\.(endpoint|health)\\.llmfallback)\\..+"));
+	}
+
+	@Test
+	void everyPropertyIsDescribed() {
+		assertThat(names(properties())).containsAll(leaves("llm.fallback", tree(new LlmFallbackProperties())));
+	}
+
+	@Test
+	void describedDefaultsAreTheTrueOnes() {
+		Map<String, String> defaults = new HashMap<>();
+		for (JsonNode property : properties()) {
+			if (property.has("defaultValue")) {
+				defaults.put(property.path("name").asString(), property.path("defaultValue").asString());
+			}
+		}
+		LlmFallbackProperties bound = new Binder(new MapConfigurationPropertySource(defaults))
+			.bind(LlmFallbackProperties.PREFIX, LlmFallbackProperties.class)
+			.get();
+		assertThat(tree(bound)).isEqualTo(tree(new LlmFallbackProperties()));
+		assertThat(defaults).containsKeys("llm.fallback.strategy", "llm.fallback.retry.delay",
+				"llm.fallback.stream.after-content", "llm.fallback.response.empty");
+	}
+
+	@Test
+	void hintsNameEveryStrategy() {
+		assertThat(hints("llm.fallback.strategy"))
+			.containsExactlyInAnyOrderElementsOf(new RoutingStrategies(Map.of()).names());
+	}
+
+	@Test
+	void hintsNameEveryType() {
+		assertThat(hints("llm.fallback.providers.keys")).containsExactlyElementsOf(ProviderType.ids());
+	}
+
+	@Test
+	void hintsNameEveryKindOfFailureThatMakesSense() {
+		List<String> kinds = Arrays.stream(FailureKind.values())
+			.map((kind) -> DataObjectPropertyName.toDashedForm(kind.name().toLowerCase(Locale.ROOT)))
+			.toList();
+		assertThat(hints("llm.fallback.stop-on")).containsExactlyElementsOf(kinds);
+		assertThat(hints("llm.fallback.fallback-on"))
+			.containsExactlyElementsOf(kinds.stream().filter((kind) -> !kind.equals("cancelled")).toList());
+	}
+
+	private static List<String> names(Iterable<JsonNode> nodes) {
+		List<String> names = new ArrayList<>();
+		nodes.forEach((node) -> names.add(node.path("name").asString()));
+		return names;
+	}
+
+	private List<String> hints(String name) {
+		return read("hints").valueStream()
+			.filter((hint) -> hint.path("name").asString().equals(name))
+			.flatMap((hint) -> hint.path("values").valueStream())
+			.map((value) -> value.path("value").asString())
+			.toList();
+	}
+
+	private static JsonNode tree(LlmFallbackProperties properties) {
+		return new JsonMapper().valueToTree(properties);
+	}
+
+	private static List<String> leaves(String prefix, JsonNode node) {
+		if (!node.isObject() || node.isEmpty()) {
+			return List.of(prefix);
+		}
+		return node.propertyStream()
+			.flatMap((child) -> leaves(prefix + "." + DataObjectPropertyName.toDashedForm(child.getKey()),
+					child.getValue())
+				.stream())
+			.toList();
 	}
 
 	private Set<BeanDefinition> propertiesClasses() {
@@ -45,8 +126,12 @@ class ConfigurationMetadataTests {
 		return scanner.findCandidateComponents("io.github.llmfallback");
 	}
 
-	private Iterable<JsonNode> properties() {
-		return Files.exists(METADATA) ? new JsonMapper().readTree(METADATA).path("properties") : List.of();
+	private JsonNode properties() {
+		return read("properties");
+	}
+
+	private JsonNode read(String section) {
+		return new JsonMapper().readTree(METADATA).path(section);
 	}
 
 }

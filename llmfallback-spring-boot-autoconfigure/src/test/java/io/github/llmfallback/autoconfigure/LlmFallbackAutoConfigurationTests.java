@@ -7,6 +7,7 @@ import java.util.List;
 
 import io.github.llmfallback.AllProvidersFailedException;
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.FallbackMetadata;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.ProviderCallException;
@@ -47,7 +48,7 @@ class LlmFallbackAutoConfigurationTests {
 	void chatModelAnswersThroughTheConfiguredProviders() {
 		this.contextRunner.run((context) -> {
 			assertThat(context).hasSingleBean(FallbackChatModel.class)
-				.hasSingleBean(FallbackChatModel.Builder.class)
+				.hasSingleBean(FallbackChatModelBuilder.class)
 				.hasSingleBean(FailureClassifiers.class)
 				.hasSingleBean(SimulatedProviders.class);
 			assertThat(answeredBy(context.getBean(ChatModel.class))).isEqualTo("first");
@@ -59,7 +60,7 @@ class LlmFallbackAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("llm.fallback.enabled=false")
 			.run((context) -> assertThat(context).hasNotFailed()
 				.doesNotHaveBean(FallbackChatModel.class)
-				.doesNotHaveBean(FallbackChatModel.Builder.class)
+				.doesNotHaveBean(FallbackChatModelBuilder.class)
 				.doesNotHaveBean(FailureClassifiers.class)
 				.doesNotHaveBean(SimulatedProviders.class)
 				.doesNotHaveBean(LlmFallbackProperties.class));
@@ -92,7 +93,7 @@ class LlmFallbackAutoConfigurationTests {
 	@Test
 	void applicationsOwnBuilderIsUsed() {
 		this.contextRunner
-			.withBean(FallbackChatModel.Builder.class,
+			.withBean(FallbackChatModelBuilder.class,
 					() -> FallbackChatModel.builder().provider(LlmProvider.builder("own", simulated("own")).build()))
 			.run((context) -> assertThat(providers(context.getBean(FallbackChatModel.class))).containsExactly("own"));
 	}
@@ -247,7 +248,7 @@ class LlmFallbackAutoConfigurationTests {
 	static class ExtendedFallbackChatModel {
 
 		@Bean
-		FallbackChatModel own(FallbackChatModel.Builder configured) {
+		FallbackChatModel own(FallbackChatModelBuilder configured) {
 			return configured.provider(LlmProvider.builder("added", simulated("added")).build()).build();
 		}
 

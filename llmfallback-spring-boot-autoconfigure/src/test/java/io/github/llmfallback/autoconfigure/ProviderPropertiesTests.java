@@ -303,7 +303,7 @@ class ProviderPropertiesTests {
 	void simulatedProvidersDoNotFailInStepUnlessSeededAlike() {
 		this.contextRunner.withInitializer(TestProperties.yaml("""
 				llm.fallback:
-				  strategy: declared-order
+				  retry.max-retries: 0
 				  providers:
 				    one: { type: simulated, simulated: { failures: { server-error: 0.5 } } }
 				    two: { type: simulated, simulated: { failures: { server-error: 0.5 } } }

@@ -71,8 +71,8 @@ class UpstreamCancellationTests {
 			CountDownLatch firstWords = new CountDownLatch(1);
 			Disposable stream = UpstreamScope.stream(() -> model.stream(PROMPT))
 				.subscribe((response) -> firstWords.countDown());
-			assertThat(server.awaitRequest(PATIENCE)).isTrue();
-			stream.dispose();
+			assertThat(firstWords.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			assertThat(CompletableFuture.runAsync(stream::dispose)).succeedsWithin(PROMISED);
 			assertThat(server.awaitDisconnect(PROMISED)).isTrue();
 		}
 	}

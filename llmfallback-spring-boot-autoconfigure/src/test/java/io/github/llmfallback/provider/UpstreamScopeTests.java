@@ -163,6 +163,28 @@ class UpstreamScopeTests {
 		assertThat(heard).containsExactly("first");
 	}
 
+	@Test
+	void abandoningEndsStreamsAheadOfCancellation() {
+		UpstreamScope scope = new UpstreamScope();
+		List<String> order = new ArrayList<>();
+		scope.onCancel(() -> order.add("request"));
+		scope.onAbandon(() -> order.add("stream"));
+		scope.abandon();
+		scope.onAbandon(() -> order.add("late stream"));
+		scope.cancel();
+		assertThat(order).containsExactly("stream", "late stream", "request");
+	}
+
+	@Test
+	void aScopeThatHasEndedHasNoStreamToEnd() {
+		UpstreamScope scope = new UpstreamScope();
+		scope.onAbandon(this.aborted::incrementAndGet);
+		scope.end();
+		scope.onAbandon(this.aborted::incrementAndGet);
+		scope.abandon();
+		assertThat(this.aborted).hasValue(0);
+	}
+
 	private Flux<String> aborting() {
 		return Flux.defer(() -> {
 			onCancel(this.aborted::incrementAndGet);

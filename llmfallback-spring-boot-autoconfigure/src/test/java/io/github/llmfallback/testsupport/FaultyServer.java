@@ -98,6 +98,13 @@ public final class FaultyServer implements AutoCloseable {
 	}
 
 	/**
+	 * Closes the connection after half of a blocking answer.
+	 */
+	public static FaultyServer endingInBody(Vendor vendor) {
+		return new FaultyServer(Fault.CLOSE, halfAnswer(vendor));
+	}
+
+	/**
 	 * Closes the connection, without a fault on the wire, after three words of a stream
 	 * that promises more.
 	 */

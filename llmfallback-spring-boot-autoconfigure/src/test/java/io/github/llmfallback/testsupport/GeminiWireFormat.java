@@ -86,7 +86,8 @@ final class GeminiWireFormat implements WireFormat {
 					"models/gemini-9 is not found for API version v1beta, or is not supported for generateContent.");
 			case 408, 504 -> error(status, "DEADLINE_EXCEEDED", "The request timed out.");
 			case 429 -> error(status, "RESOURCE_EXHAUSTED",
-					"You exceeded your current quota, please check your plan and billing details.");
+					"You exceeded your current quota, please check your plan and billing details. "
+							+ "* Quota exceeded for metric: generate_content_free_tier_requests, limit: 10");
 			case 503 -> error(status, "UNAVAILABLE", "The model is overloaded. Please try again later.");
 			default ->
 				error(status, (status < 500) ? "FAILED_PRECONDITION" : "INTERNAL", "An internal error has occurred.");

@@ -1,0 +1,190 @@
+package io.github.llmfallback;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.failure.FailureClassifiers;
+import io.github.llmfallback.provider.ChatDefaults;
+import io.github.llmfallback.routing.RoutingStrategies;
+import io.github.llmfallback.routing.RoutingStrategy;
+
+import org.springframework.retry.RetryListener;
+import org.springframework.util.Assert;
+
+/**
+ * Builds a {@link FallbackChatModel}, with or without Spring Boot.
+ */
+public final class FallbackChatModelBuilder {
+
+	private static final int DEFAULT_MAX_ATTEMPTS = 3;
+
+	private static final Duration DEFAULT_TIMEOUT = Duration.ofSeconds(60);
+
+	private static final double DEFAULT_RETRY_BUDGET = 0.2;
+
+	final Map<String, LlmProvider> providers = new LinkedHashMap<>();
+
+	final Map<String, RoutingStrategy> strategies = new LinkedHashMap<>();
+
+	final List<CallListener> listeners = new ArrayList<>();
+
+	String strategy = RoutingStrategies.DEFAULT;
+
+	int maxAttempts = DEFAULT_MAX_ATTEMPTS;
+
+	Duration timeout = DEFAULT_TIMEOUT;
+
+	CallSettings settings = CallSettings.DEFAULT;
+
+	double retryBudget = DEFAULT_RETRY_BUDGET;
+
+	List<RetryListener> retryListeners = List.of();
+
+	boolean callerThread;
+
+	ChatDefaults defaults = ChatDefaults.NONE;
+
+	FailureClassifiers classifiers = FailureClassifiers.builtIn();
+
+	FallbackChatModelBuilder() {
+	}
+
+	/**
+	 * Adds a provider.
+	 * @param provider the provider; at least one is needed
+	 * @return this builder
+	 * @throws IllegalArgumentException when there is one of that name already
+	 */
+	public FallbackChatModelBuilder provider(LlmProvider provider) {
+		Assert.isTrue(this.providers.putIfAbsent(provider.name(), provider) == null,
+				() -> "There is a provider named '" + provider.name() + "' already; give this one another name");
+		return this;
+	}
+
+	/**
+	 * Chooses the strategy that orders the providers of a call.
+	 * @param strategy a built-in name or one added by
+	 * {@link #strategy(String, RoutingStrategy)}; {@code smart} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder strategy(String strategy) {
+		this.strategy = strategy;
+		return this;
+	}
+
+	/**
+	 * Adds a strategy that calls can name.
+	 * @param name its name
+	 * @param strategy orders the providers of a call
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder strategy(String name, RoutingStrategy strategy) {
+		this.strategies.put(name, strategy);
+		return this;
+	}
+
+	/**
+	 * Bounds how many providers a call may ask.
+	 * @param maxAttempts at least 1; 3 unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder maxAttempts(int maxAttempts) {
+		Assert.isTrue(maxAttempts >= 1, () -> "'maxAttempts' is " + maxAttempts + " and must be at least 1");
+		this.maxAttempts = maxAttempts;
+		return this;
+	}
+
+	/**
+	 * Bounds a whole call: every attempt, pause and retry included.
+	 * @param timeout a positive duration; 60 seconds unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder timeout(Duration timeout) {
+		Assert.isTrue(!timeout.isNegative() && !timeout.isZero(),
+				() -> "'timeout' is " + timeout + " and must be positive");
+		this.timeout = timeout;
+		return this;
+	}
+
+	/**
+	 * Sets how targets are retried, streams watched and answers judged.
+	 * @param settings the settings; {@link CallSettings#DEFAULT} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder settings(CallSettings settings) {
+		this.settings = settings;
+		return this;
+	}
+
+	/**
+	 * Bounds the retries of all calls together.
+	 * @param ratio retries per call, from 0 (none at all) to 1; 0.2 unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder retryBudget(double ratio) {
+		this.retryBudget = ratio;
+		return this;
+	}
+
+	/**
+	 * Adds listeners of retries in blocking calls.
+	 * @param listeners Spring Retry's listeners
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder retryListeners(List<RetryListener> listeners) {
+		this.retryListeners = List.copyOf(listeners);
+		return this;
+	}
+
+	/**
+	 * Runs attempts on the caller's thread, without a hop. An attempt is then bounded by
+	 * its client's own timeout alone.
+	 * @param callerThread {@code false} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder callerThread(boolean callerThread) {
+		this.callerThread = callerThread;
+		return this;
+	}
+
+	/**
+	 * Sets what is used where neither the call nor the provider says anything.
+	 * @param defaults the values
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder defaults(ChatDefaults defaults) {
+		this.defaults = defaults;
+		return this;
+	}
+
+	/**
+	 * Replaces the classifiers that tell failures apart.
+	 * @param classifiers the classifiers
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder classifiers(FailureClassifiers classifiers) {
+		this.classifiers = classifiers;
+		return this;
+	}
+
+	/**
+	 * Adds a listener.
+	 * @param listener learns what happens to calls
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder listener(CallListener listener) {
+		this.listeners.add(listener);
+		return this;
+	}
+
+	public FallbackChatModel build() {
+		Assert.state(!this.providers.isEmpty(), "At least one provider is needed: call 'provider(…)'");
+		return new FallbackChatModel(this);
+	}
+
+}

@@ -1,0 +1,10 @@
+package io.github.llmfallback.faults;
+
+/**
+ * How a model is asked.
+ */
+enum Mode {
+
+	CALL, STREAM
+
+}
