@@ -2,17 +2,13 @@ package io.github.llmfallback.provider;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
-import java.util.stream.Stream;
 
 import io.github.llmfallback.testsupport.FaultyServer;
-import io.github.llmfallback.testsupport.Vendor;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -99,7 +95,7 @@ class UpstreamCancellationTests {
 			assertThat(server.awaitRequest(PATIENCE)).isTrue();
 			scope.cancel();
 			assertThat(server.awaitDisconnect(PROMISED)).isTrue();
-			assertThat(call).failsWithin(PROMISED);
+			assertThat(call).failsWithin(PROMISED).withThrowableOfType(ExecutionException.class);
 		}
 	}
 
@@ -119,7 +115,7 @@ class UpstreamCancellationTests {
 			assertThat(server.awaitRequest(PATIENCE)).isTrue();
 			caller.interrupt();
 			assertThat(server.awaitDisconnect(PROMISED)).isTrue();
-			assertThat(call).failsWithin(PROMISED);
+			assertThat(call).failsWithin(PROMISED).withThrowableOfType(ExecutionException.class);
 		}
 	}
 

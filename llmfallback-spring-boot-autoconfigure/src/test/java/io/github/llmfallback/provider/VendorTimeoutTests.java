@@ -2,6 +2,7 @@ package io.github.llmfallback.provider;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
 
 import io.github.llmfallback.testsupport.Answer;
 import io.github.llmfallback.testsupport.FaultyServer;
@@ -35,7 +36,8 @@ class VendorTimeoutTests {
 	void aCallWithoutAnAnswerTimesOut(Preset preset) throws Exception {
 		try (FaultyServer server = FaultyServer.stallingBeforeHeaders()) {
 			ChatModel model = preset.model(server.url(), TIMEOUT);
-			assertThat(CompletableFuture.supplyAsync(() -> model.call(PROMPT))).failsWithin(LONGER);
+			assertThat(CompletableFuture.supplyAsync(() -> model.call(PROMPT))).failsWithin(LONGER)
+				.withThrowableOfType(ExecutionException.class);
 		}
 	}
 
@@ -44,7 +46,8 @@ class VendorTimeoutTests {
 	void aCallWhoseAnswerTricklesInTimesOut(Preset preset) {
 		try (VendorServer server = VendorServer.start(preset.vendor()).answersOver(LONGER.multipliedBy(3), ANSWER)) {
 			ChatModel model = preset.create(preset.settings(server.baseUrl(), Preset.KEY, null, null, LESS));
-			assertThat(CompletableFuture.supplyAsync(() -> model.call(PROMPT))).failsWithin(LONGER.plus(LESS));
+			assertThat(CompletableFuture.supplyAsync(() -> model.call(PROMPT))).failsWithin(LONGER.plus(LESS))
+				.withThrowableOfType(ExecutionException.class);
 		}
 	}
 
@@ -67,7 +70,8 @@ class VendorTimeoutTests {
 	void aStreamThatDoesNotBeginTimesOut(Preset preset) throws Exception {
 		try (FaultyServer server = FaultyServer.stallingBeforeHeaders()) {
 			ChatModel model = preset.model(server.url(), TIMEOUT);
-			assertThat(model.stream(PROMPT).collectList().toFuture()).failsWithin(LONGER);
+			assertThat(model.stream(PROMPT).collectList().toFuture()).failsWithin(LONGER)
+				.withThrowableOfType(ExecutionException.class);
 		}
 	}
 
@@ -76,7 +80,8 @@ class VendorTimeoutTests {
 	void aStreamThatPausesForTooLongTimesOut(Preset preset) throws Exception {
 		try (FaultyServer server = FaultyServer.stallingInStream(preset.vendor())) {
 			ChatModel model = preset.model(server.url(), TIMEOUT);
-			assertThat(model.stream(PROMPT).collectList().toFuture()).failsWithin(LONGER);
+			assertThat(model.stream(PROMPT).collectList().toFuture()).failsWithin(LONGER)
+				.withThrowableOfType(ExecutionException.class);
 		}
 	}
 

@@ -34,8 +34,11 @@ public final class VendorServer implements AutoCloseable {
 
 	private VendorServer(Vendor vendor) {
 		this.vendor = vendor;
-		this.server = new WireMockServer(
-				WireMockConfiguration.options().dynamicPort().http2PlainDisabled(true).containerThreads(64));
+		this.server = new WireMockServer(WireMockConfiguration.options()
+			.dynamicPort()
+			.http2PlainDisabled(true)
+			.gzipDisabled(true)
+			.containerThreads(64));
 		this.server.start();
 	}
 
