@@ -12,6 +12,8 @@ import org.springframework.util.StringUtils;
  */
 final class AnswerContent {
 
+	private static final String UNKNOWN = "_UNKNOWN";
+
 	private AnswerContent() {
 	}
 
@@ -46,10 +48,15 @@ final class AnswerContent {
 		return (text != null) ? text : "";
 	}
 
+	/**
+	 * Why the model stopped.
+	 * @return the reason; {@code null} when there is none, which Spring AI's OpenAI chat
+	 * model writes as {@code _UNKNOWN}
+	 */
 	static @Nullable String finishReason(ChatResponse response) {
 		for (Generation generation : response.getResults()) {
 			String reason = generation.getMetadata().getFinishReason();
-			if (StringUtils.hasText(reason)) {
+			if (StringUtils.hasText(reason) && !reason.equals(UNKNOWN)) {
 				return reason;
 			}
 		}

@@ -70,7 +70,7 @@ public final class OpenAiChatModelFactory implements ChatModelFactory {
 		if (this.convention != null) {
 			model.setObservationConvention(this.convention);
 		}
-		return model;
+		return new OpenAiStreams(model);
 	}
 
 	private ClientOptions client(ChatModelSettings settings, OpenAiHttpClient http) {
