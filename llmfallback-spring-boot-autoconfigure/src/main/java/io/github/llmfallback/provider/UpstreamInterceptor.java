@@ -33,7 +33,8 @@ final class UpstreamInterceptor implements Interceptor {
 		Call call = chain.call();
 		scope.onCancel(call::cancel);
 		Response response = chain.proceed(sentOnce(chain.request()));
-		if (!response.header("Content-Type", "").startsWith("text/event-stream")) {
+		String contentType = response.header("Content-Type");
+		if (contentType == null || !contentType.startsWith("text/event-stream")) {
 			return response;
 		}
 		scope.onAbandon(call::cancel);

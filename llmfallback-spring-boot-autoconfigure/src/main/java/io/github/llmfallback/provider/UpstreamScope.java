@@ -38,7 +38,7 @@ public final class UpstreamScope {
 	 * @param <T> what the request returns
 	 * @return what the request returned
 	 */
-	public <T> T call(Supplier<T> request) {
+	public <T extends @Nullable Object> T call(Supplier<T> request) {
 		try {
 			return within(request);
 		}
@@ -147,7 +147,7 @@ public final class UpstreamScope {
 	/**
 	 * Carries the scope over to another thread of the same attempt.
 	 */
-	<T> T within(Supplier<T> request) {
+	<T extends @Nullable Object> T within(Supplier<T> request) {
 		UpstreamScope outer = CURRENT.get();
 		CURRENT.set(this);
 		try {
