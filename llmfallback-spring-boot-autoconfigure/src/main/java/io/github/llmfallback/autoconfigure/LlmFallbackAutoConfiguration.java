@@ -70,7 +70,7 @@ public final class LlmFallbackAutoConfiguration {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
-		ProviderAssembler assembler = new ProviderAssembler(declared, properties.getRetry(), chatModels,
+		ProviderAssembler assembler = new ProviderAssembler(declared, properties, chatModels,
 				factories.orderedStream().toList(), simulated);
 		ProviderSource source = new ProviderSource(assembler, declared.keySet(), providers.orderedStream().toList(),
 				chatModels);

@@ -31,7 +31,7 @@ final class ProviderAssembler {
 
 	private final Map<String, ProviderProperties> properties;
 
-	private final RetryProperties retry;
+	private final LlmFallbackProperties common;
 
 	private final ChatModelBeans chatModels;
 
@@ -39,10 +39,10 @@ final class ProviderAssembler {
 
 	private final SimulatedProviders simulated;
 
-	ProviderAssembler(Map<String, ProviderProperties> properties, RetryProperties retry, ChatModelBeans chatModels,
-			List<ChatModelFactory> factories, SimulatedProviders simulated) {
+	ProviderAssembler(Map<String, ProviderProperties> properties, LlmFallbackProperties common,
+			ChatModelBeans chatModels, List<ChatModelFactory> factories, SimulatedProviders simulated) {
 		this.properties = properties;
-		this.retry = retry;
+		this.common = common;
 		this.chatModels = chatModels;
 		this.factories = factories;
 		this.simulated = simulated;
@@ -99,7 +99,7 @@ final class ProviderAssembler {
 			.enabled(properties.isEnabled())
 			.priority(properties.getPriority())
 			.timeout(properties.getTimeout())
-			.retry(properties.getRetry().toSettings(this.retry))
+			.retry(properties.getRetry().toSettings(this.common.getRetry()))
 			.models(models)
 			.keys(keys)
 			.build());
@@ -146,10 +146,18 @@ final class ProviderAssembler {
 		return new ProviderKey(alias, () -> factory.create(settings));
 	}
 
-	private static ChatModelSettings settings(String name, ProviderType type, ProviderProperties properties,
-			String model, @Nullable String secret) {
+	/**
+	 * The defaults are settled here too, because some vendors' options are never silent
+	 * and would hide that nobody set them.
+	 */
+	private ChatModelSettings settings(String name, ProviderType type, ProviderProperties properties, String model,
+			@Nullable String secret) {
+		LlmFallbackProperties.Defaults defaults = this.common.getDefaults();
+		Double temperature = properties.getTemperature();
+		Integer maxTokens = properties.getMaxTokens();
 		return new ChatModelSettings(name, type, ProviderSettings.baseUrl(properties, type), secret, model,
-				properties.getTemperature(), properties.getMaxTokens(), properties.getTimeout());
+				(temperature != null) ? temperature : defaults.getTemperature(),
+				(maxTokens != null) ? maxTokens : defaults.getMaxTokens(), properties.getTimeout());
 	}
 
 }

@@ -79,6 +79,31 @@ class ProviderPropertiesTests {
 			});
 	}
 
+	/**
+	 * Anthropic's options always have a bound and Gemini's always a temperature, so that
+	 * nothing tells later whether anybody set them.
+	 */
+	@Test
+	void clientsAreBuiltWithTheDefaultsThatTheirProviderLeavesOpen() {
+		this.contextRunner.withInitializer(TestProperties.yaml("""
+				llm.fallback:
+				  defaults: { temperature: 0.3, max-tokens: 500 }
+				  providers:
+				    anthropic: { api-key: secret, model: claude }
+				    gemini: { api-key: secret, model: gemini-flash, temperature: 0.9, max-tokens: 20 }
+				""")).run((context) -> {
+			FallbackChatModel chatModel = context.getBean(FallbackChatModel.class);
+			assertThat(settings(chatModel, "anthropic")).satisfies((settings) -> {
+				assertThat(settings.temperature()).isEqualTo(0.3);
+				assertThat(settings.maxTokens()).isEqualTo(500);
+			});
+			assertThat(settings(chatModel, "gemini")).satisfies((settings) -> {
+				assertThat(settings.temperature()).isEqualTo(0.9);
+				assertThat(settings.maxTokens()).isEqualTo(20);
+			});
+		});
+	}
+
 	@Test
 	void environmentSpellsNamesWithOrWithoutDashes() {
 		for (String variable : List.of("LLM_FALLBACK_PROVIDERS_MYOPENAI_APIKEY",
