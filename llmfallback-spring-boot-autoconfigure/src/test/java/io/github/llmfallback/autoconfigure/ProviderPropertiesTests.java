@@ -358,7 +358,10 @@ class ProviderPropertiesTests {
 
 	private ChatModelSettings settings(FallbackChatModel chatModel, String provider) {
 		answeredBy(chatModel, provider);
-		return this.factory.created.get(0);
+		return this.factory.created.stream()
+			.filter((settings) -> settings.provider().equals(provider))
+			.findFirst()
+			.orElseThrow();
 	}
 
 	private static String answeredBy(FallbackChatModel chatModel, String provider) {
