@@ -6,13 +6,12 @@ import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.springframework.core.task.SimpleAsyncTaskExecutor;
-import org.springframework.core.task.support.ExecutorServiceAdapter;
+import org.springframework.core.task.VirtualThreadTaskExecutor;
 import org.springframework.util.CustomizableThreadCreator;
 
 /**
- * The threads that attempts run on: virtual ones where the JVM has them, else platform
- * threads that are reused and end after a minute without work.
+ * The threads that attempts run on: virtual ones where the JVM has them, one for each
+ * attempt, else platform threads that are reused and end after a minute without work.
  */
 public final class AttemptThreads {
 
@@ -28,20 +27,19 @@ public final class AttemptThreads {
 	 * @return an executor that never queues and whose threads keep no JVM alive
 	 */
 	public static ExecutorService create() {
-		return (Runtime.version().feature() >= VIRTUAL_THREADS_SINCE) ? virtual() : platform();
+		boolean virtual = Runtime.version().feature() >= VIRTUAL_THREADS_SINCE;
+		return virtual ? pool(new VirtualThreadTaskExecutor(PREFIX).getVirtualThreadFactory(), 0) : pool(daemons(), 60);
 	}
 
-	private static ExecutorService virtual() {
-		SimpleAsyncTaskExecutor executor = new SimpleAsyncTaskExecutor(PREFIX);
-		executor.setVirtualThreads(true);
-		return new ExecutorServiceAdapter(executor);
-	}
-
-	private static ExecutorService platform() {
+	private static ThreadFactory daemons() {
 		CustomizableThreadCreator creator = new CustomizableThreadCreator(PREFIX);
 		creator.setDaemon(true);
-		ThreadFactory daemons = creator::createThread;
-		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, 1, TimeUnit.MINUTES, new SynchronousQueue<>(), daemons);
+		return creator::createThread;
+	}
+
+	private static ExecutorService pool(ThreadFactory threads, long idleSeconds) {
+		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, idleSeconds, TimeUnit.SECONDS, new SynchronousQueue<>(),
+				threads);
 	}
 
 }
