@@ -115,7 +115,7 @@ final class Journey {
 		this.failure = failure;
 		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
 		standing().failed(failure.kind());
-		follow(decide(failure));
+		follow(decide(failure, elapsed));
 	}
 
 	/**
@@ -172,8 +172,8 @@ final class Journey {
 				List.copyOf(this.attempts), this.ending, this.failure);
 	}
 
-	private Decision decide(Failure failure) {
-		Situation situation = situation();
+	private Decision decide(Failure failure, Duration elapsed) {
+		Situation situation = situation().afterAttemptOf(elapsed);
 		KindOverrides overrides = this.engine.settings().overrides();
 		Decision decision = DecisionTable.decide(failure, situation, overrides);
 		boolean refused = decision.next() == Next.AGAIN && !this.engine.retryBudget().tryTakeOut();

@@ -17,6 +17,16 @@ import java.time.Duration;
 record Situation(int retries, int maxRetries, Duration pause, boolean keys, boolean models, boolean providers,
 		Duration timeLeft) {
 
+	/**
+	 * Whoever else may be asked keeps time to answer in: the target is not asked again
+	 * when another attempt like the last one would use up the call.
+	 * @param elapsed how long the last attempt took
+	 */
+	Situation afterAttemptOf(Duration elapsed) {
+		boolean others = this.keys || this.models || this.providers;
+		return (others && this.pause.plus(elapsed).compareTo(this.timeLeft) >= 0) ? withoutRetries() : this;
+	}
+
 	Situation withoutRetries() {
 		return new Situation(this.retries, 0, this.pause, this.keys, this.models, this.providers, this.timeLeft);
 	}
