@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Flow.Subscription;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
@@ -108,7 +109,22 @@ final class UpstreamJdkHttp extends HttpClient {
 		return this.client.executor();
 	}
 
-	private record ScopedBody<T>(BodySubscriber<T> body, UpstreamScope scope) implements BodySubscriber<T> {
+	/**
+	 * Tells the reader of a cancelled body that nothing more will come: the JDK closes
+	 * the connection, but does not always wake up a thread that waits for bytes.
+	 */
+	private static final class ScopedBody<T> implements BodySubscriber<T> {
+
+		private final BodySubscriber<T> body;
+
+		private final UpstreamScope scope;
+
+		private final AtomicBoolean ended = new AtomicBoolean();
+
+		ScopedBody(BodySubscriber<T> body, UpstreamScope scope) {
+			this.body = body;
+			this.scope = scope;
+		}
 
 		@Override
 		public CompletionStage<T> getBody() {
@@ -117,23 +133,32 @@ final class UpstreamJdkHttp extends HttpClient {
 
 		@Override
 		public void onSubscribe(Subscription subscription) {
-			this.scope.onCancel(subscription::cancel);
+			this.scope.onCancel(() -> {
+				subscription.cancel();
+				onError(new IOException("the request was cancelled"));
+			});
 			this.body.onSubscribe(subscription);
 		}
 
 		@Override
 		public void onNext(List<ByteBuffer> item) {
-			this.body.onNext(item);
+			if (!this.ended.get()) {
+				this.body.onNext(item);
+			}
 		}
 
 		@Override
 		public void onError(Throwable error) {
-			this.body.onError(error);
+			if (this.ended.compareAndSet(false, true)) {
+				this.body.onError(error);
+			}
 		}
 
 		@Override
 		public void onComplete() {
-			this.body.onComplete();
+			if (this.ended.compareAndSet(false, true)) {
+				this.body.onComplete();
+			}
 		}
 
 	}

@@ -39,11 +39,14 @@ public final class UpstreamScope {
 	 * @return what the request returned
 	 */
 	public <T extends @Nullable Object> T call(Supplier<T> request) {
+		boolean answered = false;
 		try {
-			return within(request);
+			T answer = within(request);
+			answered = true;
+			return answer;
 		}
 		finally {
-			if (Thread.currentThread().isInterrupted()) {
+			if (!answered) {
 				cancel();
 			}
 			end();
