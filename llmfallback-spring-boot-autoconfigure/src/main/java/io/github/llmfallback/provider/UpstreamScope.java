@@ -46,7 +46,7 @@ public final class UpstreamScope {
 			return answer;
 		}
 		finally {
-			if (!answered) {
+			if (!answered || Thread.currentThread().isInterrupted()) {
 				cancel();
 			}
 			end();
