@@ -24,6 +24,8 @@ public final class Provider {
 
 	private final int priority;
 
+	private final int weight;
+
 	private final Duration timeout;
 
 	private final @Nullable RetrySettings retry;
@@ -39,6 +41,7 @@ public final class Provider {
 		this.type = builder.type;
 		this.enabled = builder.enabled;
 		this.priority = builder.priority;
+		this.weight = builder.weight;
 		this.timeout = builder.timeout;
 		this.retry = builder.retry;
 		this.models = List.copyOf(builder.models);
@@ -77,6 +80,14 @@ public final class Provider {
 
 	public int priority() {
 		return this.priority;
+	}
+
+	/**
+	 * Its share of the calls where calls are spread by weight.
+	 * @return at least 1
+	 */
+	public int weight() {
+		return this.weight;
 	}
 
 	/**
@@ -152,6 +163,8 @@ public final class Provider {
 
 		private int priority;
 
+		private int weight = 1;
+
 		private Duration timeout = DEFAULT_TIMEOUT;
 
 		private @Nullable RetrySettings retry;
@@ -192,6 +205,18 @@ public final class Provider {
 		 */
 		public Builder priority(int priority) {
 			this.priority = priority;
+			return this;
+		}
+
+		/**
+		 * Its share of the calls where calls are spread by weight.
+		 * @param weight at least 1, which it is unless set
+		 * @return this builder
+		 */
+		public Builder weight(int weight) {
+			Assert.isTrue(weight >= 1,
+					() -> "the weight of provider '" + this.name + "' is " + weight + " and must be at least 1");
+			this.weight = weight;
 			return this;
 		}
 

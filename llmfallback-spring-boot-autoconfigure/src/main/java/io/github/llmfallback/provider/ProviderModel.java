@@ -11,11 +11,25 @@ import org.springframework.util.StringUtils;
  *
  * @param name the name the vendor knows it by
  * @param price what it costs; {@code null} when unknown, which is not the same as free
+ * @param contextWindow the most tokens of a request and its answer together, positive;
+ * {@code null} when unknown
+ * @param maxOutputTokens the most tokens of an answer, positive; {@code null} when
+ * unknown
  */
-public record ProviderModel(String name, @Nullable Price price) {
+public record ProviderModel(String name, @Nullable Price price, @Nullable Long contextWindow,
+		@Nullable Long maxOutputTokens) {
 
 	/** Stands for the model of a chat model that does not tell its name. */
 	public static final String UNNAMED = "default";
+
+	/**
+	 * A model whose limits are not known.
+	 * @param name the name the vendor knows it by
+	 * @param price what it costs; {@code null} when unknown
+	 */
+	public ProviderModel(String name, @Nullable Price price) {
+		this(name, price, null, null);
+	}
 
 	/**
 	 * The model that a chat model asks for by itself.

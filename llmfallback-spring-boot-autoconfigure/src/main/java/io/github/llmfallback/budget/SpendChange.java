@@ -1,0 +1,14 @@
+package io.github.llmfallback.budget;
+
+/**
+ * How a charge moved one counter, in nano-units of the currency. Every charge of a ledger
+ * is told to exactly one caller, so that whoever sees a threshold lie between the two
+ * figures is the only one to see it.
+ *
+ * @param key the counter
+ * @param before what was spent before
+ * @param after what is spent now; not less than before
+ */
+public record SpendChange(BudgetKey key, long before, long after) {
+
+}
