@@ -2,6 +2,7 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 
+import io.github.llmfallback.admission.Refusal;
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Target;
@@ -24,8 +25,9 @@ public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullabl
 		return new Attempt(target, outcome, elapsed, usage, cost(target.model().price(), outcome, usage));
 	}
 
-	static Attempt skipped(Target target, SkipReason reason) {
-		return new Attempt(target, new Outcome.Skipped(reason), Duration.ZERO, null, 0L);
+	static Attempt skipped(Target target, Refusal refusal) {
+		return new Attempt(target, new Outcome.Skipped(refusal.reason(), refusal.availableIn()), Duration.ZERO, null,
+				0L);
 	}
 
 	private static @Nullable Long cost(@Nullable Price price, Outcome outcome, @Nullable TokenUsage usage) {

@@ -72,6 +72,9 @@ public final class BlockingCalls {
 	}
 
 	private @Nullable ChatResponse attempt(Journey journey) {
+		if (!await(journey) || !journey.enter()) {
+			return null;
+		}
 		Target target = journey.standingAt();
 		this.engine.listener().attemptStarted(target);
 		long start = this.engine.nanoTime();
@@ -101,6 +104,26 @@ public final class BlockingCalls {
 		}
 		journey.failed(failure, this.engine.since(start), usage);
 		return null;
+	}
+
+	/**
+	 * Waits until the target may be asked.
+	 * @return {@code false} when the caller was interrupted, which ends the call
+	 */
+	private static boolean await(Journey journey) {
+		Wait wait = journey.waiting();
+		if (wait != null) {
+			try {
+				wait.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				journey.stop(
+						Failure.of(FailureKind.CANCELLED, "the caller was interrupted while waiting for a provider"));
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {

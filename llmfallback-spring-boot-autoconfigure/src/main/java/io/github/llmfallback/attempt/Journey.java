@@ -5,6 +5,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.llmfallback.admission.Admission;
+import io.github.llmfallback.admission.Demand;
+import io.github.llmfallback.admission.Entry;
+import io.github.llmfallback.admission.Insistence;
+import io.github.llmfallback.admission.Refusal;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.pricing.TokenUsage;
@@ -31,7 +36,11 @@ final class Journey {
 
 	private final Deadline deadline;
 
+	private final Demand demand;
+
 	private final List<Attempt> attempts = new ArrayList<>(2);
+
+	private final LastResorts lastResorts;
 
 	private int nextProvider;
 
@@ -41,7 +50,17 @@ final class Journey {
 
 	private @Nullable TargetCursor cursor;
 
+	private boolean providerAsked;
+
+	private boolean providerCounted;
+
+	private Insistence insistence = Insistence.NORMAL;
+
 	private @Nullable Duration pause;
+
+	private @Nullable Wait wait;
+
+	private @Nullable Admission admission;
 
 	private Ending ending = Ending.EXHAUSTED;
 
@@ -55,6 +74,8 @@ final class Journey {
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
 		this.deadline = deadline;
+		this.demand = new Demand(request.prompt());
+		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());
 		moveToNextProvider();
 	}
 
@@ -89,10 +110,18 @@ final class Journey {
 	}
 
 	/**
-	 * How long to wait before asking the target.
+	 * How long to wait before asking the failed target again.
 	 */
 	Duration pause() {
 		return (this.pause != null) ? this.pause : Duration.ZERO;
+	}
+
+	/**
+	 * What to wait for before asking the target.
+	 * @return {@code null} when there is nothing to wait for
+	 */
+	@Nullable Wait waiting() {
+		return this.wait;
 	}
 
 	/**
@@ -102,7 +131,50 @@ final class Journey {
 		return this.failure;
 	}
 
+	/**
+	 * Asks the target to let the call in, once all waiting is over. When it refuses, the
+	 * journey moves on.
+	 * @return whether an attempt is to be made, which then has to be ended
+	 */
+	boolean enter() {
+		Target target = standingAt();
+		boolean hasPlace = endWait();
+		Entry entry = null;
+		if (CallEngine.rehearsed(this.request, target) == null) {
+			entry = this.engine.gates().of(target).enter(this.demand, this.insistence, hasPlace);
+		}
+		if (entry instanceof Refusal refusal) {
+			refused(target, refusal);
+			return false;
+		}
+		this.admission = (Admission) entry;
+		if (!this.providerAsked) {
+			this.providerAsked = true;
+			this.providersAsked++;
+			this.lastResorts.asked(target.provider());
+		}
+		return true;
+	}
+
+	private void refused(Target target, Refusal refusal) {
+		record(Attempt.skipped(target, refusal));
+		if (isRetry()) {
+			giveUpTarget();
+			return;
+		}
+		if (!this.providerAsked) {
+			this.lastResorts.add(target, refusal);
+		}
+		if (refusal.reason().isOfProvider() || !standing().next()) {
+			moveToNextProvider();
+		}
+	}
+
 	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
+		Admission left = leave();
+		if (left != null) {
+			left.succeeded(elapsed, usage);
+		}
 		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, usage));
 		this.failure = null;
 		end(Ending.ANSWERED);
@@ -112,10 +184,31 @@ final class Journey {
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
 	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		this.failure = failure;
-		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+		recordFailure(failure, elapsed, usage);
 		standing().failed(failure.kind());
+		if (failure.kind() == FailureKind.CONTEXT_LENGTH_EXCEEDED) {
+			this.demand.outgrew(standingAt().model());
+		}
 		follow(decide(failure, elapsed));
+	}
+
+	/**
+	 * Records a failure after which nobody else can be asked, because the application has
+	 * already seen a part of the answer or has gone away.
+	 */
+	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+		recordFailure(failure, elapsed, usage);
+		end(Ending.STOPPED);
+	}
+
+	private void recordFailure(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+		this.failure = failure;
+		Admission left = leave();
+		if (left != null) {
+			left.failed(failure, elapsed, usage, !this.providerCounted);
+			this.providerCounted = true;
+		}
+		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
 	}
 
 	/**
@@ -126,37 +219,6 @@ final class Journey {
 			follow(DecisionTable.decide(this.failure, situation().withoutRetries(),
 					this.engine.settings().overrides()));
 		}
-	}
-
-	private void follow(Decision decision) {
-		TargetCursor here = standing();
-		this.pause = null;
-		switch (decision.next()) {
-			case AGAIN -> {
-				this.retries++;
-				this.pause = decision.pause();
-			}
-			case KEY -> {
-				this.retries = 0;
-				here.nextKey();
-			}
-			case MODEL -> {
-				this.retries = 0;
-				here.nextModel();
-			}
-			case PROVIDER -> moveToNextProvider();
-			case STOP -> end(Ending.STOPPED);
-			case EXHAUSTED -> end(Ending.EXHAUSTED);
-		}
-	}
-
-	/**
-	 * Records a failure after which nobody else can be asked, because the application has
-	 * already seen a part of the answer or has gone away.
-	 */
-	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
-		stop(failure);
 	}
 
 	/**
@@ -172,6 +234,29 @@ final class Journey {
 				List.copyOf(this.attempts), this.ending, this.failure);
 	}
 
+	private void follow(Decision decision) {
+		TargetCursor here = standing();
+		this.pause = null;
+		switch (decision.next()) {
+			case AGAIN -> {
+				this.retries++;
+				this.pause = decision.pause();
+				this.insistence = Insistence.RETRY;
+			}
+			case KEY -> {
+				startAfresh();
+				here.nextKey();
+			}
+			case MODEL -> {
+				startAfresh();
+				here.nextModel();
+			}
+			case PROVIDER -> moveToNextProvider();
+			case STOP -> end(Ending.STOPPED);
+			case EXHAUSTED -> moveToLastResort();
+		}
+	}
+
 	private Decision decide(Failure failure, Duration elapsed) {
 		Situation situation = situation().afterAttemptOf(elapsed);
 		KindOverrides overrides = this.engine.settings().overrides();
@@ -185,7 +270,78 @@ final class Journey {
 		RetrySettings own = here.current().provider().retry();
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
 		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
-				here.hasNextKey(), here.hasNextModel(), hasNextProvider(), this.deadline.left());
+				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), isAnotherProviderReady(),
+				this.deadline.left());
+	}
+
+	private boolean isReady(Target target) {
+		return CallEngine.rehearsed(this.request, target) != null
+				|| this.engine.gates().of(target).isReady(this.demand);
+	}
+
+	private boolean isAnotherProviderReady() {
+		if (this.providersAsked < this.request.maxProviders()) {
+			List<Provider> route = this.request.route();
+			for (int i = this.nextProvider; i < route.size(); i++) {
+				if (route.get(i).targets().stream().anyMatch(this::isReady)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+	private void moveToNextProvider() {
+		if (this.providersAsked < this.request.maxProviders() && this.nextProvider < this.request.route().size()) {
+			stepTo(new TargetCursor(this.request.route().get(this.nextProvider++).targets()));
+		}
+		else {
+			moveToLastResort();
+		}
+	}
+
+	/**
+	 * Nobody who is well is left, so whoever did not let the call in may.
+	 */
+	private void moveToLastResort() {
+		Duration left = this.deadline.left();
+		boolean mayAsk = this.providersAsked < this.request.maxProviders() && !left.isNegative() && !left.isZero();
+		Wait wait = mayAsk ? this.lastResorts.next(this.demand, left) : null;
+		if (wait == null) {
+			end(Ending.EXHAUSTED);
+			return;
+		}
+		stepTo(TargetCursor.startingAt(wait.target()));
+		this.insistence = this.lastResorts.insistence();
+		this.wait = wait;
+	}
+
+	private void stepTo(TargetCursor cursor) {
+		startAfresh();
+		this.cursor = cursor;
+		this.providerAsked = false;
+		this.providerCounted = false;
+	}
+
+	private void startAfresh() {
+		this.retries = 0;
+		this.insistence = Insistence.NORMAL;
+	}
+
+	/**
+	 * Ends waiting, whether it was worth it or not.
+	 * @return whether the call holds one of the provider's places
+	 */
+	private boolean endWait() {
+		Wait ended = this.wait;
+		this.wait = null;
+		return ended != null && ended.end();
+	}
+
+	private @Nullable Admission leave() {
+		Admission left = this.admission;
+		this.admission = null;
+		return left;
 	}
 
 	private void record(Attempt attempt) {
@@ -201,28 +357,13 @@ final class Journey {
 	}
 
 	private void end(Ending ending) {
+		if (this.wait != null) {
+			this.wait.abandon();
+			this.wait = null;
+		}
 		this.cursor = null;
 		this.pause = null;
 		this.ending = ending;
-	}
-
-	private boolean hasNextProvider() {
-		return this.providersAsked < this.request.maxProviders() && this.nextProvider < this.request.route().size();
-	}
-
-	private void moveToNextProvider() {
-		this.cursor = null;
-		this.retries = 0;
-		while (this.cursor == null && hasNextProvider()) {
-			Provider provider = this.request.route().get(this.nextProvider++);
-			if (provider.isEnabled()) {
-				this.providersAsked++;
-				this.cursor = new TargetCursor(provider.targets());
-			}
-			else {
-				record(Attempt.skipped(provider.targets().get(0), SkipReason.DISABLED));
-			}
-		}
 	}
 
 }

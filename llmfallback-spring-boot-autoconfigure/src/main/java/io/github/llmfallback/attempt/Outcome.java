@@ -1,5 +1,10 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.admission.SkipReason;
 import io.github.llmfallback.failure.Failure;
 
 /**
@@ -43,8 +48,10 @@ public sealed interface Outcome {
 	 * The target was not asked, which costs nothing.
 	 *
 	 * @param reason why not
+	 * @param availableIn how long the target will not be available; zero when that
+	 * depends on other calls, {@code null} when waiting would not help
 	 */
-	record Skipped(SkipReason reason) implements Outcome {
+	record Skipped(SkipReason reason, @Nullable Duration availableIn) implements Outcome {
 
 		@Override
 		public String name() {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.llmfallback.pricing.TokenUsage;
+import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.metadata.Usage;
@@ -16,6 +17,8 @@ import org.springframework.ai.chat.model.ChatResponse;
  * kept back until the stream does, so that it can carry the metadata of the call.
  */
 final class StreamAttempt {
+
+	private final Target target;
 
 	private final StreamSettings settings;
 
@@ -39,10 +42,15 @@ final class StreamAttempt {
 
 	private volatile @Nullable Usage usage;
 
-	StreamAttempt(StreamSettings settings, Deadline deadline, Deadline firstToken) {
+	StreamAttempt(Target target, StreamSettings settings, Deadline deadline, Deadline firstToken) {
+		this.target = target;
 		this.settings = settings;
 		this.deadline = deadline;
 		this.firstToken = firstToken;
+	}
+
+	Target target() {
+		return this.target;
 	}
 
 	/**

@@ -68,19 +68,26 @@ final class StreamCall {
 	 * Asks whoever is to be asked next.
 	 */
 	private Flux<List<ChatResponse>> next() {
-		Target target = this.journey.target();
-		if (target == null) {
+		if (this.journey.target() == null) {
 			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
 		}
-		Flux<List<ChatResponse>> attempt = Flux.defer(() -> attempt(target));
+		Flux<List<ChatResponse>> attempt = Flux.defer(this::attempt);
+		Wait wait = this.journey.waiting();
+		if (wait != null) {
+			return wait.over().thenMany(attempt);
+		}
 		return this.journey.isRetry() ? Mono.delay(this.journey.pause()).thenMany(attempt) : attempt;
 	}
 
-	private Flux<List<ChatResponse>> attempt(Target target) {
-		StreamAttempt attempt = start(target);
-		if (attempt == null) {
-			return Flux.empty();
+	private Flux<List<ChatResponse>> attempt() {
+		StreamAttempt attempt = start();
+		if (attempt != null) {
+			return attempt(attempt, attempt.target());
 		}
+		return isOver() ? Flux.empty() : next();
+	}
+
+	private Flux<List<ChatResponse>> attempt(StreamAttempt attempt, Target target) {
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
 				: this.execution.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target))));
@@ -97,16 +104,31 @@ final class StreamCall {
 		return target.key().chatModel().stream(this.engine.translate(wanted, target));
 	}
 
-	private synchronized @Nullable StreamAttempt start(Target target) {
-		if (this.summary != null) {
-			return null;
+	/**
+	 * Starts an attempt at the first target that lets the call in.
+	 * @return {@code null} when the call has come to its end or has to wait
+	 */
+	private synchronized @Nullable StreamAttempt start() {
+		do {
+			if (this.summary != null || this.journey.target() == null) {
+				return null;
+			}
+			if (this.journey.enter()) {
+				return start(this.journey.standingAt());
+			}
 		}
+		while (this.journey.waiting() == null && !this.journey.isRetry());
+		return null;
+	}
+
+	private StreamAttempt start(Target target) {
 		StreamSettings settings = this.engine.settings().stream();
 		Deadline firstToken = this.engine.deadline(settings.firstTokenTimeout(), target.provider().timeout());
-		this.current = new StreamAttempt(settings, this.journey.deadline(), firstToken);
+		StreamAttempt attempt = new StreamAttempt(target, settings, this.journey.deadline(), firstToken);
+		this.current = attempt;
 		this.startedNanos = this.engine.nanoTime();
 		this.engine.listener().attemptStarted(target);
-		return this.current;
+		return attempt;
 	}
 
 	private List<ChatResponse> received(StreamAttempt attempt, ChatResponse chunk) {
@@ -224,6 +246,10 @@ final class StreamCall {
 			this.journey.stop(failure);
 		}
 		end();
+	}
+
+	private synchronized boolean isOver() {
+		return this.summary != null;
 	}
 
 	private synchronized CallSummary end() {

@@ -1,0 +1,64 @@
+package io.github.llmfallback.admission;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.health.Admittance;
+import io.github.llmfallback.pricing.TokenUsage;
+
+/**
+ * What one attempt holds while it is under way. Ended exactly once, by the one thread
+ * that ends the attempt.
+ */
+public final class Admission implements Entry {
+
+	private final TargetGate gate;
+
+	private final Admittance admittance;
+
+	private final long tokens;
+
+	Admission(TargetGate gate, Admittance admittance, long tokens) {
+		this.gate = gate;
+		this.admittance = admittance;
+		this.tokens = tokens;
+	}
+
+	/**
+	 * The attempt was answered.
+	 * @param elapsed how long it took
+	 * @param usage the tokens reported; {@code null} when none were
+	 */
+	public void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
+		this.gate.health().succeeded(this.admittance, elapsed);
+		leave((usage != null) ? usage.inputTokens() + usage.outputTokens() : this.tokens);
+	}
+
+	/**
+	 * The attempt failed.
+	 * @param failure how
+	 * @param elapsed how long it took
+	 * @param usage the tokens reported; {@code null} when none were
+	 * @param counts {@code false} when the call has counted against the provider before
+	 */
+	public void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
+		this.gate.health().failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
+		leave((usage != null) ? usage.inputTokens() + usage.outputTokens() : 0);
+	}
+
+	/**
+	 * The attempt is not made after all, and holds no place yet.
+	 */
+	void withdraw() {
+		this.gate.health().released(this.admittance);
+		this.gate.provider().rates().release(this.tokens);
+	}
+
+	private void leave(long usedTokens) {
+		this.gate.provider().rates().settle(this.tokens, usedTokens);
+		this.gate.provider().concurrency().release();
+	}
+
+}

@@ -1,0 +1,121 @@
+package io.github.llmfallback.admission;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+import io.github.llmfallback.health.HealthListener;
+import io.github.llmfallback.health.ProviderHealth;
+import io.github.llmfallback.limit.ConcurrencyLimiter;
+import io.github.llmfallback.limit.RateLimiter;
+import io.github.llmfallback.provider.Provider;
+
+/**
+ * Whether a provider takes part, and what all its targets share. Safe for use by many
+ * threads.
+ */
+public final class ProviderGate {
+
+	private final Provider provider;
+
+	private final ProviderHealth health;
+
+	private final RateLimiter rates;
+
+	private final ConcurrencyLimiter concurrency;
+
+	private final List<TargetGate> targets;
+
+	private volatile boolean enabled;
+
+	ProviderGate(Provider provider, GateSettings settings, LongSupplier nanoTime, HealthListener listener) {
+		this.provider = provider;
+		this.enabled = provider.isEnabled();
+		this.health = new ProviderHealth(settings.circuit(), provider.keys().size(), provider.models().size(), nanoTime,
+				listener);
+		this.rates = new RateLimiter(settings.rates(), nanoTime);
+		this.concurrency = (settings.maxConcurrency() != null) ? new ConcurrencyLimiter(settings.maxConcurrency())
+				: ConcurrencyLimiter.unlimited();
+		this.targets = new ArrayList<>();
+		provider.targets().forEach((target) -> this.targets.add(new TargetGate(this, target)));
+	}
+
+	public Provider provider() {
+		return this.provider;
+	}
+
+	public boolean isEnabled() {
+		return this.enabled;
+	}
+
+	/**
+	 * Switches the provider on or off, from the next attempt on.
+	 */
+	public void setEnabled(boolean enabled) {
+		this.enabled = enabled;
+	}
+
+	public ProviderHealth health() {
+		return this.health;
+	}
+
+	public RateLimiter rates() {
+		return this.rates;
+	}
+
+	/**
+	 * The gates of its targets, in the order of {@link Provider#targets()}.
+	 */
+	public List<TargetGate> targets() {
+		return this.targets;
+	}
+
+	/**
+	 * Whether one of its targets would let a call in now.
+	 * @param demand what the call needs
+	 */
+	public boolean isReady(Demand demand) {
+		for (TargetGate target : this.targets) {
+			if (target.isReady(demand)) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	ConcurrencyLimiter concurrency() {
+		return this.concurrency;
+	}
+
+	/**
+	 * Waits in line for one of the attempts under way to end.
+	 * @return completes when the caller holds a place, to be taken by
+	 * {@link TargetGate#enter} or {@link #giveBackPlace() given back}; cancelling it leaves
+	 * the line, unless {@code cancel} says that the place was given already
+	 */
+	public CompletableFuture<Void> standInLine() {
+		return this.concurrency.acquire();
+	}
+
+	public void giveBackPlace() {
+		this.concurrency.release();
+	}
+
+	/**
+	 * The end of the probe that finds out whether the provider is well again.
+	 * @return completes when it ends; complete when none is under way
+	 */
+	public CompletableFuture<Void> probeOutcome() {
+		return this.health.probeOutcome();
+	}
+
+	/**
+	 * How long until requests may be sent as far as rates go.
+	 */
+	Duration rateAvailableIn(long tokens) {
+		return this.rates.availableIn(tokens);
+	}
+
+}
