@@ -1,0 +1,99 @@
+package io.github.llmfallback.health;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.LongSupplier;
+
+import org.springframework.util.Assert;
+
+/**
+ * The health of one provider, its keys and its models. May be used from any thread.
+ * Memory depends on the number of keys and models alone.
+ */
+public final class ProviderHealth {
+
+	private final Circuit circuit;
+
+	private final List<Cooldown> keys;
+
+	private final List<Cooldown> models;
+
+	/** By key, then by model. */
+	private final List<Cooldown> pairs;
+
+	private final List<TargetHealth> targets;
+
+	/**
+	 * Creates the health of a provider about which nothing bad is known.
+	 * @param settings when its circuit opens
+	 * @param keys how many keys it has, at least 1
+	 * @param models how many models it has, at least 1
+	 * @param nanoTime a clock as {@link System#nanoTime()}
+	 * @param listener learns every change
+	 */
+	public ProviderHealth(CircuitSettings settings, int keys, int models, LongSupplier nanoTime,
+			HealthListener listener) {
+		Assert.isTrue(keys >= 1, () -> "'keys' is " + keys + " and must be at least 1");
+		Assert.isTrue(models >= 1, () -> "'models' is " + models + " and must be at least 1");
+		this.circuit = new Circuit(settings, nanoTime, listener);
+		this.keys = new ArrayList<>();
+		this.models = new ArrayList<>();
+		this.pairs = new ArrayList<>();
+		this.targets = new ArrayList<>();
+		for (int model = 0; model < models; model++) {
+			this.models.add(new Cooldown(nanoTime, listener, HealthPart.MODEL, HealthChange.NONE, model));
+		}
+		for (int key = 0; key < keys; key++) {
+			this.keys.add(new Cooldown(nanoTime, listener, HealthPart.KEY, key, HealthChange.NONE));
+			for (int model = 0; model < models; model++) {
+				Cooldown pair = new Cooldown(nanoTime, listener, HealthPart.TARGET, key, model);
+				this.pairs.add(pair);
+				this.targets.add(new TargetHealth(this.circuit, this.keys.get(key), this.models.get(model), pair));
+			}
+		}
+	}
+
+	/**
+	 * The health of one key with one model.
+	 * @param key the key's index, from 0
+	 * @param model the model's index, from 0
+	 * @return always the same object for the same indexes
+	 */
+	public TargetHealth target(int key, int model) {
+		return this.targets.get(key * this.models.size() + model);
+	}
+
+	public CircuitStatus circuit() {
+		return this.circuit.status();
+	}
+
+	public HealthStatus key(int key) {
+		return new HealthStatus(Duration.ZERO, null);
+	}
+
+	public HealthStatus model(int model) {
+		return new HealthStatus(Duration.ZERO, null);
+	}
+
+	/**
+	 * The end of the probe that is running.
+	 * @return completes, with nothing, when the probe ends one way or another, on the
+	 * thread that ends it; is complete when none is running
+	 */
+	public CompletableFuture<Void> probeOutcome() {
+		return this.circuit.probeOutcome();
+	}
+
+	/**
+	 * Forgets everything bad. Requests under way report their outcomes as usual.
+	 */
+	public void reset() {
+		this.keys.forEach(Cooldown::reset);
+		this.models.forEach(Cooldown::reset);
+		this.pairs.forEach(Cooldown::reset);
+		this.circuit.reset();
+	}
+
+}
