@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 import org.springframework.util.Assert;
 
@@ -69,12 +70,23 @@ public final class ProviderHealth {
 		return this.circuit.status();
 	}
 
+	/**
+	 * How a key stands.
+	 * @param key the key's index, from 0
+	 */
 	public HealthStatus key(int key) {
-		return new HealthStatus(Duration.ZERO, null);
+		int models = this.models.size();
+		return HealthStatus.of(this.keys.get(key), this.pairs.subList(key * models, (key + 1) * models));
 	}
 
+	/**
+	 * How a model stands.
+	 * @param model the model's index, from 0
+	 */
 	public HealthStatus model(int model) {
-		return new HealthStatus(Duration.ZERO, null);
+		int models = this.models.size();
+		return HealthStatus.of(this.models.get(model),
+				IntStream.range(0, this.keys.size()).mapToObj((key) -> this.pairs.get(key * models + model)).toList());
 	}
 
 	/**

@@ -37,6 +37,16 @@ record Rest(long setAt, long until, int failures, FailureKind kind) {
 	}
 
 	/**
+	 * The one that was set later.
+	 */
+	static @Nullable Rest latest(@Nullable Rest one, @Nullable Rest other) {
+		if (one == null || other == null) {
+			return (one != null) ? one : other;
+		}
+		return one.isSetBefore(other.setAt) ? other : one;
+	}
+
+	/**
 	 * How much is left, in nanoseconds.
 	 * @return 0 or negative when it is over
 	 */

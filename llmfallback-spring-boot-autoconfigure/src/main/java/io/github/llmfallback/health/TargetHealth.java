@@ -140,12 +140,4 @@ public final class TargetHealth {
 		};
 	}
 
-	@Nullable Rest lastRest() {
-		return this.both.last();
-	}
-
-	long restNanos() {
-		return this.both.leftNanos();
-	}
-
 }
