@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Predicate;
 
 import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.provider.Provider;
@@ -19,37 +20,38 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 final class CallRouter {
 
-	private final List<Provider> providers;
-
-	private final List<Provider> enabled;
+	private final ProviderRegistry providers;
 
 	private final RoutingStrategies strategies;
 
 	private final RoutingStrategy strategy;
 
+	private final Predicate<Provider> well;
+
 	private final int maxAttempts;
 
 	private final Duration timeout;
 
-	CallRouter(List<Provider> providers, RoutingStrategies strategies, String strategy, int maxAttempts,
+	CallRouter(ProviderRegistry providers, RoutingStrategies strategies, String strategy, int maxAttempts,
 			Duration timeout) {
 		this.providers = providers;
-		this.enabled = providers.stream().filter(Provider::isEnabled).toList();
 		this.strategies = strategies;
 		this.strategy = strategy(strategies, strategy);
+		this.well = providers::isWell;
 		this.maxAttempts = maxAttempts;
 		this.timeout = timeout;
 	}
 
 	CallRequest route(Prompt prompt) {
 		if (!(prompt.getOptions() instanceof FallbackChatOptions options)) {
-			return new CallRequest(prompt, this.strategy.order(new RoutingRequest(this.enabled, prompt)),
-					this.maxAttempts, this.timeout, Map.of());
+			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of());
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
 		Duration timeLimit = (options.getTimeout() != null) ? options.getTimeout() : this.timeout;
-		options.getSimulateFailures().keySet().forEach(this::provider);
-		return new CallRequest(prompt, order(prompt, options), options.isFallbackDisabled() ? 1 : limit, timeLimit,
+		options.getSimulateFailures().keySet().forEach(this.providers::require);
+		List<Provider> order = order(prompt, options);
+		boolean alone = options.isFallbackDisabled() && order.size() > 1;
+		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeLimit,
 				options.getSimulateFailures());
 	}
 
@@ -57,25 +59,19 @@ final class CallRouter {
 		if (options.getProviders() != null) {
 			return named(options.getProviders());
 		}
-		return strategy(options.getStrategy()).order(new RoutingRequest(this.enabled, prompt));
+		return order(strategy(options.getStrategy()), prompt);
+	}
+
+	private List<Provider> order(RoutingStrategy strategy, Prompt prompt) {
+		return strategy.order(new RoutingRequest(this.providers.enabled(), prompt, this.well));
 	}
 
 	private List<Provider> named(List<String> names) {
 		List<Provider> named = new ArrayList<>(names.size());
 		for (String name : names) {
-			named.add(provider(name));
+			named.add(this.providers.require(name));
 		}
 		return named;
-	}
-
-	private Provider provider(String name) {
-		for (Provider provider : this.providers) {
-			if (provider.name().equals(name)) {
-				return provider;
-			}
-		}
-		throw new IllegalArgumentException(
-				"The call names provider '" + name + "', which does not exist; known providers are " + this.providers);
 	}
 
 	private RoutingStrategy strategy(@Nullable String name) {

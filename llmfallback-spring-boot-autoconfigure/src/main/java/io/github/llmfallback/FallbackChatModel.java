@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
+import io.github.llmfallback.admission.Gates;
 import io.github.llmfallback.attempt.AsyncCalls;
 import io.github.llmfallback.attempt.AttemptExecution;
 import io.github.llmfallback.attempt.AttemptThreads;
@@ -41,13 +42,11 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private static final FallbackChatOptions NOTHING_SET = FallbackChatOptions.builder().build();
 
-	private final List<Provider> providers;
+	private final ProviderRegistry registry;
 
 	private final String strategy;
 
 	private final CallRouter router;
-
-	private final CallStatistics statistics;
 
 	private final BlockingCalls blockingCalls;
 
@@ -60,15 +59,18 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	private final ExecutorService threads;
 
 	FallbackChatModel(FallbackChatModelBuilder builder) {
-		this.providers = builder.providers.values().stream().map(LlmProvider::provider).toList();
+		List<Provider> providers = builder.providers.values().stream().map(LlmProvider::provider).toList();
+		CallStatistics statistics = new CallStatistics(providers);
+		Gates gates = new Gates(System::nanoTime, (provider) -> builder.providers.get(provider.name()).gate(),
+				builder.availabilityListener);
+		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
 		this.strategy = builder.strategy;
-		this.router = new CallRouter(this.providers, new RoutingStrategies(builder.strategies), builder.strategy,
+		this.router = new CallRouter(this.registry, new RoutingStrategies(builder.strategies), builder.strategy,
 				builder.maxAttempts, builder.timeout);
-		this.statistics = new CallStatistics(this.providers);
 		List<CallListener> listeners = new ArrayList<>();
-		listeners.add(this.statistics);
+		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
-		CallEngine engine = new CallEngine(builder.settings, new RetryBudget(builder.retryBudget),
+		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget),
 				new OptionsTranslator(builder.defaults), builder.classifiers, new CallListeners(listeners),
 				InstantSource.system(), System::nanoTime);
 		this.threads = AttemptThreads.create();
@@ -149,9 +151,14 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return a snapshot in declared order
 	 */
 	public List<ProviderStatus> providers() {
-		return this.providers.stream()
-			.map((provider) -> ProviderStatus.of(provider, this.statistics.of(provider)))
-			.toList();
+		return this.registry.statuses();
+	}
+
+	/**
+	 * The providers, to look at and to steer.
+	 */
+	public ProviderRegistry registry() {
+		return this.registry;
 	}
 
 	/**

@@ -6,6 +6,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.failure.FailureClassifiers;
@@ -32,6 +33,8 @@ public final class FallbackChatModelBuilder {
 	final Map<String, RoutingStrategy> strategies = new LinkedHashMap<>();
 
 	final List<CallListener> listeners = new ArrayList<>();
+
+	AvailabilityListener availabilityListener = AvailabilityListener.NONE;
 
 	String strategy = RoutingStrategies.DEFAULT;
 
@@ -179,6 +182,16 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder listener(CallListener listener) {
 		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Sets who learns that a provider, a key or a model has become unwell or well.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder availabilityListener(AvailabilityListener listener) {
+		this.availabilityListener = listener;
 		return this;
 	}
 

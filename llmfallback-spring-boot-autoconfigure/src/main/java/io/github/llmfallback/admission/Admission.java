@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.health.Admittance;
+import io.github.llmfallback.limit.RatePermit;
 import io.github.llmfallback.pricing.TokenUsage;
 
 /**
@@ -18,11 +19,14 @@ public final class Admission implements Entry {
 
 	private final Admittance admittance;
 
+	private final RatePermit rate;
+
 	private final long tokens;
 
-	Admission(TargetGate gate, Admittance admittance, long tokens) {
+	Admission(TargetGate gate, Admittance admittance, RatePermit rate, long tokens) {
 		this.gate = gate;
 		this.admittance = admittance;
+		this.rate = rate;
 		this.tokens = tokens;
 	}
 
@@ -53,12 +57,12 @@ public final class Admission implements Entry {
 	 */
 	void withdraw() {
 		this.gate.health().released(this.admittance);
-		this.gate.provider().rates().release(this.tokens);
+		this.rate.release();
 	}
 
 	private void leave(long usedTokens) {
-		this.gate.provider().rates().settle(this.tokens, usedTokens);
-		this.gate.provider().concurrency().release();
+		this.rate.settle(usedTokens);
+		this.gate.provider().giveBackPlace();
 	}
 
 }

@@ -6,7 +6,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 import java.util.function.LongSupplier;
 
-import io.github.llmfallback.health.HealthListener;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
 
@@ -19,7 +18,7 @@ public final class Gates {
 
 	private final Function<Provider, GateSettings> settings;
 
-	private final Function<Provider, HealthListener> listeners;
+	private final AvailabilityListener listener;
 
 	private final Map<Provider, ProviderGate> providers = new ConcurrentHashMap<>();
 
@@ -29,13 +28,12 @@ public final class Gates {
 	 * Creates the gates; that of a provider is built when it is first asked for.
 	 * @param nanoTime a clock as {@link System#nanoTime()}
 	 * @param settings when a provider lets calls in
-	 * @param listeners who learns that a provider has become unwell or well
+	 * @param listener learns who becomes unwell and well
 	 */
-	public Gates(LongSupplier nanoTime, Function<Provider, GateSettings> settings,
-			Function<Provider, HealthListener> listeners) {
+	public Gates(LongSupplier nanoTime, Function<Provider, GateSettings> settings, AvailabilityListener listener) {
 		this.nanoTime = nanoTime;
 		this.settings = settings;
-		this.listeners = listeners;
+		this.listener = listener;
 	}
 
 	public ProviderGate of(Provider provider) {
@@ -49,7 +47,7 @@ public final class Gates {
 	}
 
 	private ProviderGate create(Provider provider) {
-		return new ProviderGate(provider, this.settings.apply(provider), this.nanoTime, this.listeners.apply(provider));
+		return new ProviderGate(provider, this.settings.apply(provider), this.nanoTime, this.listener.of(provider));
 	}
 
 	private TargetGate create(Target target) {

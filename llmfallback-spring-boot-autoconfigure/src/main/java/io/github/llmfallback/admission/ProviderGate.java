@@ -6,10 +6,13 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.llmfallback.health.HealthListener;
 import io.github.llmfallback.health.ProviderHealth;
 import io.github.llmfallback.limit.ConcurrencyLimiter;
 import io.github.llmfallback.limit.RateLimiter;
+import io.github.llmfallback.limit.RateSettings;
 import io.github.llmfallback.provider.Provider;
 
 /**
@@ -24,7 +27,9 @@ public final class ProviderGate {
 
 	private final RateLimiter rates;
 
-	private final ConcurrencyLimiter concurrency;
+	private final boolean tokensCount;
+
+	private final @Nullable ConcurrencyLimiter concurrency;
 
 	private final List<TargetGate> targets;
 
@@ -35,9 +40,11 @@ public final class ProviderGate {
 		this.enabled = provider.isEnabled();
 		this.health = new ProviderHealth(settings.circuit(), provider.keys().size(), provider.models().size(), nanoTime,
 				listener);
-		this.rates = new RateLimiter(settings.rates(), nanoTime);
+		this.rates = settings.rates().equals(RateSettings.UNLIMITED) ? RateLimiter.unlimited()
+				: new RateLimiter(settings.rates(), nanoTime);
+		this.tokensCount = settings.rates().tokensPerMinute() != null;
 		this.concurrency = (settings.maxConcurrency() != null) ? new ConcurrencyLimiter(settings.maxConcurrency())
-				: ConcurrencyLimiter.unlimited();
+				: null;
 		this.targets = new ArrayList<>();
 		provider.targets().forEach((target) -> this.targets.add(new TargetGate(this, target)));
 	}
@@ -59,6 +66,18 @@ public final class ProviderGate {
 
 	public ProviderHealth health() {
 		return this.health;
+	}
+
+	/**
+	 * Whether calls would be let in now as far as health goes.
+	 */
+	public boolean isWell() {
+		for (TargetGate target : this.targets) {
+			if (target.health().isReady()) {
+				return this.enabled;
+			}
+		}
+		return false;
 	}
 
 	public RateLimiter rates() {
@@ -85,37 +104,64 @@ public final class ProviderGate {
 		return false;
 	}
 
-	ConcurrencyLimiter concurrency() {
-		return this.concurrency;
+	/**
+	 * How long until one of its targets lets a small call in, as far as health and rates
+	 * go.
+	 * @return zero when one does now
+	 */
+	public Duration availableIn() {
+		Duration rate = this.rates.availableIn(1);
+		Duration soonest = this.targets.get(0).health().availableIn();
+		for (TargetGate target : this.targets) {
+			Duration health = target.health().availableIn();
+			soonest = (health.compareTo(soonest) < 0) ? health : soonest;
+		}
+		return (soonest.compareTo(rate) > 0) ? soonest : rate;
+	}
+
+	/**
+	 * Takes a place for an attempt under way.
+	 */
+	boolean tryTakePlace() {
+		return this.concurrency == null || this.concurrency.tryAcquire();
+	}
+
+	/**
+	 * Whether a place for an attempt is free.
+	 */
+	boolean hasPlace() {
+		return this.concurrency == null || this.concurrency.inFlight() < this.concurrency.limit();
 	}
 
 	/**
 	 * Waits in line for one of the attempts under way to end.
 	 * @return completes when the caller holds a place, to be taken by
-	 * {@link TargetGate#enter} or {@link #giveBackPlace() given back}; cancelling it leaves
-	 * the line, unless {@code cancel} says that the place was given already
+	 * {@link TargetGate#enter} or {@link #giveBackPlace() given back}; cancelling it
+	 * leaves the line, unless {@code cancel} says that the place was given already
 	 */
-	public CompletableFuture<Void> standInLine() {
-		return this.concurrency.acquire();
+	public CompletableFuture<@Nullable Void> standInLine() {
+		return (this.concurrency != null) ? this.concurrency.acquire() : CompletableFuture.completedFuture(null);
 	}
 
 	public void giveBackPlace() {
-		this.concurrency.release();
+		if (this.concurrency != null) {
+			this.concurrency.release();
+		}
 	}
 
 	/**
 	 * The end of the probe that finds out whether the provider is well again.
 	 * @return completes when it ends; complete when none is under way
 	 */
-	public CompletableFuture<Void> probeOutcome() {
+	public CompletableFuture<@Nullable Void> probeOutcome() {
 		return this.health.probeOutcome();
 	}
 
 	/**
-	 * How long until requests may be sent as far as rates go.
+	 * The tokens that a call takes from the provider's rate.
 	 */
-	Duration rateAvailableIn(long tokens) {
-		return this.rates.availableIn(tokens);
+	long rateTokens(Demand demand) {
+		return this.tokensCount ? demand.tokens() : 0;
 	}
 
 }

@@ -4,6 +4,7 @@ import java.time.Duration;
 
 import io.github.llmfallback.health.Admittance;
 import io.github.llmfallback.health.TargetHealth;
+import io.github.llmfallback.limit.RatePermit;
 import io.github.llmfallback.provider.Target;
 
 /**
@@ -21,8 +22,7 @@ public final class TargetGate {
 		this.provider = provider;
 		this.target = target;
 		this.health = provider.health()
-			.target(target.provider().keys().indexOf(target.key()),
-					target.provider().models().indexOf(target.model()));
+			.target(target.provider().keys().indexOf(target.key()), target.provider().models().indexOf(target.model()));
 	}
 
 	public Target target() {
@@ -39,8 +39,7 @@ public final class TargetGate {
 	 */
 	public boolean isReady(Demand demand) {
 		return this.provider.isEnabled() && this.health.isReady() && demand.fits(this.target.model())
-				&& this.provider.concurrency().isAvailable()
-				&& this.provider.rateAvailableIn(rateTokens(demand)).isZero();
+				&& this.provider.hasPlace() && rateAvailableIn(demand).isZero();
 	}
 
 	/**
@@ -50,7 +49,7 @@ public final class TargetGate {
 	 */
 	public Duration availableIn(Demand demand) {
 		Duration health = this.health.availableIn();
-		Duration rate = this.provider.rateAvailableIn(rateTokens(demand));
+		Duration rate = rateAvailableIn(demand);
 		return (health.compareTo(rate) > 0) ? health : rate;
 	}
 
@@ -64,15 +63,14 @@ public final class TargetGate {
 	 */
 	public Entry enter(Demand demand, Insistence insistence, boolean hasPlace) {
 		Entry entry = enter(demand, insistence);
-		if (!(entry instanceof Admission)) {
-			if (hasPlace) {
-				this.provider.concurrency().release();
+		if (entry instanceof Admission admission) {
+			if (!hasPlace && !this.provider.tryTakePlace()) {
+				admission.withdraw();
+				return Refusal.CONCURRENCY;
 			}
-			return entry;
 		}
-		if (!hasPlace && !this.provider.concurrency().tryAcquire()) {
-			((Admission) entry).withdraw();
-			return Refusal.CONCURRENCY;
+		else if (hasPlace) {
+			this.provider.giveBackPlace();
 		}
 		return entry;
 	}
@@ -92,12 +90,13 @@ public final class TargetGate {
 		if (!admittance.isAdmitted()) {
 			return refusal(admittance);
 		}
-		long tokens = rateTokens(demand);
-		if (!this.provider.rates().tryAcquire(tokens)) {
+		long tokens = this.provider.rateTokens(demand);
+		RatePermit rate = this.provider.rates().tryAcquire(tokens);
+		if (rate == null) {
 			this.health.released(admittance);
-			return new Refusal(SkipReason.RATE_LIMIT, this.provider.rateAvailableIn(tokens));
+			return new Refusal(SkipReason.RATE_LIMIT, rateAvailableIn(demand));
 		}
-		return new Admission(this, admittance, tokens);
+		return new Admission(this, admittance, rate, tokens);
 	}
 
 	private Refusal refusal(Admittance admittance) {
@@ -105,8 +104,8 @@ public final class TargetGate {
 		return new Refusal(reason, this.health.availableIn());
 	}
 
-	private long rateTokens(Demand demand) {
-		return this.provider.rates().countsTokens() ? demand.tokens() : 0;
+	private Duration rateAvailableIn(Demand demand) {
+		return this.provider.rates().availableIn(this.provider.rateTokens(demand));
 	}
 
 	TargetHealth health() {

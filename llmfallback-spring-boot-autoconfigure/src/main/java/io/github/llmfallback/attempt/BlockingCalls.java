@@ -118,8 +118,8 @@ public final class BlockingCalls {
 			}
 			catch (InterruptedException ex) {
 				Thread.currentThread().interrupt();
-				journey.stop(
-						Failure.of(FailureKind.CANCELLED, "the caller was interrupted while waiting for a provider"));
+				journey
+					.stop(Failure.of(FailureKind.CANCELLED, "the caller was interrupted while waiting for a provider"));
 				return false;
 			}
 		}

@@ -12,6 +12,7 @@ import io.github.llmfallback.admission.Insistence;
 import io.github.llmfallback.admission.Refusal;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.RetrySettings;

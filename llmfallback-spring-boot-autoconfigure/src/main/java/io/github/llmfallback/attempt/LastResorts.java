@@ -86,7 +86,7 @@ final class LastResorts {
 		if (refused.reason == SkipReason.CONCURRENCY) {
 			return new Wait(refused.target, timeLeft, provider.standInLine(), provider);
 		}
-		CompletableFuture<Void> probe = provider.probeOutcome();
+		CompletableFuture<@Nullable Void> probe = provider.probeOutcome();
 		return probe.isDone() ? new Wait(refused.target, pause, null, null)
 				: new Wait(refused.target, timeLeft, probe, null);
 	}

@@ -22,14 +22,15 @@ import io.github.llmfallback.provider.Target;
  * @param line the provider for one of whose places the call stands in line, which the
  * signal gives; {@code null} when it does not
  */
-record Wait(Target target, Duration atMost, @Nullable CompletableFuture<Void> signal, @Nullable ProviderGate line) {
+record Wait(Target target, Duration atMost, @Nullable CompletableFuture<@Nullable Void> signal,
+		@Nullable ProviderGate line) {
 
 	/**
 	 * Waits on the current thread.
 	 */
 	void await() throws InterruptedException {
 		try {
-			CompletableFuture<Void> until = (this.signal != null) ? this.signal : new CompletableFuture<>();
+			CompletableFuture<@Nullable Void> until = (this.signal != null) ? this.signal : new CompletableFuture<>();
 			until.get(this.atMost.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {

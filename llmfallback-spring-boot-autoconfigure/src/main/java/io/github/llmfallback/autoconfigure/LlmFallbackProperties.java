@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
 import io.github.llmfallback.failure.FailureKind;
@@ -37,7 +38,8 @@ public class LlmFallbackProperties {
 
 	/**
 	 * In which order providers are asked: smart, cost-optimized, quality-optimized,
-	 * round-robin, declared-order, fail-fast or the name of a RoutingStrategy bean.
+	 * round-robin, declared-order, fail-fast, least-latency, least-busy, weighted or the
+	 * name of a RoutingStrategy bean.
 	 */
 	private String strategy = RoutingStrategies.DEFAULT;
 
@@ -51,6 +53,12 @@ public class LlmFallbackProperties {
 	 * How long a whole call may take: every attempt, pause and retry included.
 	 */
 	private Duration timeout = Duration.ofSeconds(60);
+
+	/**
+	 * What a call does when no provider is left that is well: ask the one that should be
+	 * well soonest, wait for it within the timeout, or fail.
+	 */
+	private WhenUnavailable whenUnavailable = WhenUnavailable.TRY_SOONEST;
 
 	/**
 	 * Kinds of failure after which the next provider is asked although they usually stop
@@ -121,6 +129,14 @@ public class LlmFallbackProperties {
 		this.timeout = timeout;
 	}
 
+	public WhenUnavailable getWhenUnavailable() {
+		return this.whenUnavailable;
+	}
+
+	public void setWhenUnavailable(WhenUnavailable whenUnavailable) {
+		this.whenUnavailable = whenUnavailable;
+	}
+
 	public Set<FailureKind> getFallbackOn() {
 		return this.fallbackOn;
 	}
@@ -155,7 +171,7 @@ public class LlmFallbackProperties {
 
 	CallSettings toCallSettings() {
 		return new CallSettings(this.retry.toSettings(), this.stream.toSettings(), this.response.toSettings(),
-				new KindOverrides(this.fallbackOn, this.stopOn));
+				new KindOverrides(this.fallbackOn, this.stopOn), this.whenUnavailable);
 	}
 
 	public Defaults getDefaults() {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.AdjustedChatModel;
 import io.github.llmfallback.provider.ChatDefaults;
@@ -94,15 +95,18 @@ final class ProviderAssembler {
 
 	private LlmProvider provider(String name, String type, ProviderProperties properties, List<ProviderModel> models,
 			List<ProviderKey> keys) {
+		GateSettings gate = new GateSettings(properties.getCircuitBreaker().toSettings(),
+				properties.getRateLimit().toSettings(), properties.getMaxConcurrency());
 		return LlmProvider.of(Provider.builder(name)
 			.type(type)
 			.enabled(properties.isEnabled())
 			.priority(properties.getPriority())
+			.weight(properties.getWeight())
 			.timeout(properties.getTimeout())
 			.retry(properties.getRetry().toSettings(this.common.getRetry()))
 			.models(models)
 			.keys(keys)
-			.build());
+			.build(), gate);
 	}
 
 	private List<ProviderKey> keys(String name, ProviderType type, ProviderProperties properties, String model) {

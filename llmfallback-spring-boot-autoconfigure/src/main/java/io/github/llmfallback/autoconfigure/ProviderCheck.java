@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +42,7 @@ final class ProviderCheck {
 		checkModels(path, provider);
 		checkNumbers(path, provider);
 		checkPrices(path, provider);
+		new GateCheck(this.problems).check(path, provider);
 		new SimulatedCheck(this.problems).check(path + ".simulated", provider.getSimulated());
 	}
 

@@ -10,6 +10,8 @@ import java.util.Map;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Properties of one provider.
  */
@@ -63,6 +65,11 @@ public class ProviderProperties {
 	private int priority;
 
 	/**
+	 * Share of the calls where the strategy spreads them by weight.
+	 */
+	private int weight = 1;
+
+	/**
 	 * Longest time one attempt may take.
 	 */
 	private Duration timeout = Duration.ofSeconds(30);
@@ -83,6 +90,17 @@ public class ProviderProperties {
 	private @Nullable BigDecimal costPer1kTokens;
 
 	private final CostProperties cost = new CostProperties();
+
+	/**
+	 * Most attempts at once. Any number unless set.
+	 */
+	private @Nullable Integer maxConcurrency;
+
+	@NestedConfigurationProperty
+	private final RateLimitProperties rateLimit = new RateLimitProperties();
+
+	@NestedConfigurationProperty
+	private final CircuitBreakerProperties circuitBreaker = new CircuitBreakerProperties();
 
 	private final ProviderRetryProperties retry = new ProviderRetryProperties();
 
@@ -158,6 +176,30 @@ public class ProviderProperties {
 
 	public void setPriority(int priority) {
 		this.priority = priority;
+	}
+
+	public int getWeight() {
+		return this.weight;
+	}
+
+	public void setWeight(int weight) {
+		this.weight = weight;
+	}
+
+	public @Nullable Integer getMaxConcurrency() {
+		return this.maxConcurrency;
+	}
+
+	public void setMaxConcurrency(@Nullable Integer maxConcurrency) {
+		this.maxConcurrency = maxConcurrency;
+	}
+
+	public RateLimitProperties getRateLimit() {
+		return this.rateLimit;
+	}
+
+	public CircuitBreakerProperties getCircuitBreaker() {
+		return this.circuitBreaker;
 	}
 
 	public Duration getTimeout() {

@@ -1,6 +1,5 @@
 package io.github.llmfallback.health;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

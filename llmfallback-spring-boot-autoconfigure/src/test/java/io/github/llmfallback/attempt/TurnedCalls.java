@@ -5,6 +5,10 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmfallback.admission.AvailabilityListener;
+import io.github.llmfallback.admission.GateSettings;
+import io.github.llmfallback.admission.Gates;
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ChatDefaults;
@@ -31,17 +35,21 @@ final class TurnedCalls {
 	final RecordedCalls recorded = new RecordedCalls();
 
 	CallEngine engine(CallSettings settings, RetryBudget budget, CallListener listener) {
-		return new CallEngine(settings, budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS, listener,
-				InstantSource.system(), this.clock);
+		return new CallEngine(settings, gates(), budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
+				listener, InstantSource.system(), this.clock);
 	}
 
 	BlockingCalls calls(RetrySettings retry, RetryListener... listeners) {
 		CallSettings settings = new CallSettings(retry, StreamSettings.DEFAULT, AnswerSettings.STRICT,
-				KindOverrides.NONE);
+				KindOverrides.NONE, WhenUnavailable.TRY_SOONEST);
 		TargetRetries retries = new TargetRetries(List.of(listeners),
 				(millis) -> this.clock.turn(Duration.ofMillis(millis)));
 		return new BlockingCalls(engine(settings, new RetryBudget(1), this.recorded), new TurnedExecution(this.clock),
 				retries);
+	}
+
+	private Gates gates() {
+		return new Gates(this.clock, (provider) -> GateSettings.DEFAULT, AvailabilityListener.NONE);
 	}
 
 	static CallRequest request(Provider... route) {

@@ -9,9 +9,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
+import io.github.llmfallback.admission.SkipReason;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
-import io.github.llmfallback.attempt.SkipReason;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.Provider;
@@ -59,7 +59,7 @@ class CallStatisticsTests {
 
 	@Test
 	void skipWasNeverStartedAndNeverFails() {
-		finish(new Outcome.Skipped(SkipReason.DISABLED), 0);
+		finish(new Outcome.Skipped(SkipReason.DISABLED, null), 0);
 		ProviderStatistics counted = this.statistics.of(this.provider);
 		assertThat(counted.skipped()).isEqualTo(1);
 		assertThat(counted.inFlight()).isZero();
