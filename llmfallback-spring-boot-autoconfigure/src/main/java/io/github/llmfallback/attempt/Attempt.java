@@ -34,7 +34,7 @@ public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullabl
 		if (usage == null) {
 			return (outcome instanceof Outcome.Success && (price == null || !price.isFree())) ? null : Long.valueOf(0);
 		}
-		return (price != null) ? Long.valueOf(price.cost(usage.inputTokens(), 0, usage.outputTokens())) : null;
+		return (price != null) ? Long.valueOf(price.cost(usage)) : null;
 	}
 
 }

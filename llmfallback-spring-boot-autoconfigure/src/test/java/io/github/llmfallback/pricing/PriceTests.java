@@ -19,11 +19,12 @@ class PriceTests {
 	@Test
 	void tokensAreMultipliedByTheirOwnPrice() {
 		Price price = new Price(30_000_000, 60_000_000, 7_500_000, 1_000);
-		assertThat(price.cost(1000, 0, 0)).isEqualTo(30_001_000);
-		assertThat(price.cost(0, 1000, 0)).isEqualTo(7_501_000);
-		assertThat(price.cost(0, 0, 1000)).isEqualTo(60_001_000);
-		assertThat(price.cost(2000, 4000, 500)).isEqualTo(60_000_000 + 30_000_000 + 30_000_000 + 1_000);
-		assertThat(price.cost(0, 0, 0)).isEqualTo(1_000);
+		assertThat(price.cost(new TokenUsage(1000, 0, 0, 0))).isEqualTo(30_001_000);
+		assertThat(price.cost(new TokenUsage(0, 1000, 0, 0))).isEqualTo(7_501_000);
+		assertThat(price.cost(new TokenUsage(0, 0, 0, 1000))).isEqualTo(60_001_000);
+		assertThat(price.cost(new TokenUsage(2000, 4000, 0, 500)))
+			.isEqualTo(60_000_000 + 30_000_000 + 30_000_000 + 1_000);
+		assertThat(price.cost(new TokenUsage(0, 0, 0, 0))).isEqualTo(1_000);
 	}
 
 	@Test
@@ -35,16 +36,16 @@ class PriceTests {
 	@Test
 	void partsOfANanoAreRoundedUpOnceForTheWholeRequest() {
 		Price price = new Price(1, 1, 1, 0);
-		assertThat(price.cost(1, 0, 0)).isEqualTo(1);
-		assertThat(price.cost(1, 1, 1)).isEqualTo(1);
-		assertThat(price.cost(400, 300, 300)).isEqualTo(1);
-		assertThat(price.cost(400, 300, 301)).isEqualTo(2);
+		assertThat(price.cost(new TokenUsage(1, 0, 0, 0))).isEqualTo(1);
+		assertThat(price.cost(new TokenUsage(1, 1, 0, 1))).isEqualTo(1);
+		assertThat(price.cost(new TokenUsage(400, 300, 0, 300))).isEqualTo(1);
+		assertThat(price.cost(new TokenUsage(400, 300, 0, 301))).isEqualTo(2);
 	}
 
 	@Test
 	void freeCostsNothingWhateverTheSize() {
 		assertThat(Price.FREE.isFree()).isTrue();
-		assertThat(Price.FREE.cost(Long.MAX_VALUE, Long.MAX_VALUE, Long.MAX_VALUE)).isZero();
+		assertThat(Price.FREE.cost(new TokenUsage(Long.MAX_VALUE, Long.MAX_VALUE, 0, Long.MAX_VALUE))).isZero();
 	}
 
 	@ParameterizedTest
@@ -64,18 +65,19 @@ class PriceTests {
 	@CsvSource({ "9223372036854775807,0,0", "0,9223372036854775807,0", "0,0,9223372036854775807",
 			"9223372036854775807,9223372036854775807,9223372036854775807" })
 	void costBeyondWhatCanBeCountedIsTheLargestCost(long input, long cached, long output) {
-		assertThat(new Price(2_000, 2_000, 2_000, 0).cost(input, cached, output)).isEqualTo(Long.MAX_VALUE);
+		assertThat(new Price(2_000, 2_000, 2_000, 0).cost(new TokenUsage(input, cached, 0, output)))
+			.isEqualTo(Long.MAX_VALUE);
 	}
 
 	@Test
 	void priceOfARequestDoesNotTipTheCostOver() {
-		assertThat(new Price(1, 0, 0, Long.MAX_VALUE).cost(1, 0, 0)).isEqualTo(Long.MAX_VALUE);
+		assertThat(new Price(1, 0, 0, Long.MAX_VALUE).cost(new TokenUsage(1, 0, 0, 0))).isEqualTo(Long.MAX_VALUE);
 	}
 
 	@Test
 	void largeProductsWithASmallResultAreExact() {
 		long tokens = Long.MAX_VALUE / 1_000;
-		assertThat(new Price(1_001, 0, 0, 0).cost(tokens, 0, 0))
+		assertThat(new Price(1_001, 0, 0, 0).cost(new TokenUsage(tokens, 0, 0, 0)))
 			.isEqualTo(exact(new Price(1_001, 0, 0, 0), tokens, 0, 0));
 	}
 
@@ -88,7 +90,7 @@ class PriceTests {
 			long input = any(random);
 			long cached = any(random);
 			long output = any(random);
-			assertThat(price.cost(input, cached, output))
+			assertThat(price.cost(new TokenUsage(input, cached, 0, output)))
 				.as("seed %d: %s for %d, %d, %d", seed, price, input, cached, output)
 				.isEqualTo(exact(price, input, cached, output));
 		}
