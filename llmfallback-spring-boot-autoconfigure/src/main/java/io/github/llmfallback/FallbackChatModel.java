@@ -2,10 +2,13 @@ package io.github.llmfallback;
 
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
+import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.admission.Gates;
 import io.github.llmfallback.attempt.AsyncCalls;
 import io.github.llmfallback.attempt.AttemptExecution;
@@ -59,9 +62,11 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	private final ExecutorService threads;
 
 	FallbackChatModel(FallbackChatModelBuilder builder) {
-		List<Provider> providers = builder.providers.values().stream().map(LlmProvider::provider).toList();
+		Map<Provider, GateSettings> settings = new LinkedHashMap<>();
+		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
+		List<Provider> providers = List.copyOf(settings.keySet());
 		CallStatistics statistics = new CallStatistics(providers);
-		Gates gates = new Gates(System::nanoTime, (provider) -> builder.providers.get(provider.name()).gate(),
+		Gates gates = new Gates(System::nanoTime, (provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
 				builder.availabilityListener);
 		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
 		this.strategy = builder.strategy;

@@ -37,7 +37,7 @@ public final class Admission implements Entry {
 	 */
 	public void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
 		this.gate.health().succeeded(this.admittance, elapsed);
-		leave((usage != null) ? usage.inputTokens() + usage.outputTokens() : this.tokens);
+		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : this.tokens);
 	}
 
 	/**
@@ -49,7 +49,7 @@ public final class Admission implements Entry {
 	 */
 	public void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
 		this.gate.health().failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
-		leave((usage != null) ? usage.inputTokens() + usage.outputTokens() : 0);
+		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : 0);
 	}
 
 	/**

@@ -2,9 +2,10 @@ package io.github.llmfallback.admission;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
-import io.github.llmfallback.pricing.RequestSize;
+import io.github.llmfallback.pricing.PromptSize;
 import io.github.llmfallback.provider.ProviderModel;
 
 /**
@@ -12,9 +13,15 @@ import io.github.llmfallback.provider.ProviderModel;
  */
 public final class Demand {
 
+	/** Tokens of an answer that nobody bounds, usually. */
+	private static final long ASSUMED_OUTPUT = 500;
+
+	/** No text has so few tokens that so many characters would fit. */
+	private static final long SURELY_LONGER = 8;
+
 	private final Prompt prompt;
 
-	private @Nullable RequestSize size;
+	private @Nullable PromptSize size;
 
 	private long outgrown;
 
@@ -26,8 +33,9 @@ public final class Demand {
 	 * About how many tokens the request and its answer have.
 	 */
 	long tokens() {
-		RequestSize size = size();
-		return size.inputTokens() + size.outputTokens();
+		ChatOptions options = this.prompt.getOptions();
+		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
+		return size().likely() + ((maxTokens != null && maxTokens > 0) ? maxTokens : ASSUMED_OUTPUT);
 	}
 
 	/**
@@ -46,13 +54,24 @@ public final class Demand {
 	 */
 	boolean fits(ProviderModel model) {
 		Long window = model.contextWindow();
-		return window == null || (window > this.outgrown && size().inputTokens() <= window);
+		return window == null || (window > this.outgrown && isAtMost(window));
 	}
 
-	private RequestSize size() {
-		RequestSize known = this.size;
+	/**
+	 * Tokens are counted only for a request whose length alone does not decide.
+	 */
+	private boolean isAtMost(long window) {
+		PromptSize size = size();
+		if (size.atMost() <= window) {
+			return true;
+		}
+		return size.likely() <= SURELY_LONGER * window && size.estimated() <= window;
+	}
+
+	private PromptSize size() {
+		PromptSize known = this.size;
 		if (known == null) {
-			known = RequestSize.estimate(this.prompt);
+			known = PromptSize.of(this.prompt);
 			this.size = known;
 		}
 		return known;

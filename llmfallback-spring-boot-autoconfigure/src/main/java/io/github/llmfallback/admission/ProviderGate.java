@@ -130,7 +130,7 @@ public final class ProviderGate {
 	 * Whether a place for an attempt is free.
 	 */
 	boolean hasPlace() {
-		return this.concurrency == null || this.concurrency.inFlight() < this.concurrency.limit();
+		return this.concurrency == null || this.concurrency.isAvailable();
 	}
 
 	/**

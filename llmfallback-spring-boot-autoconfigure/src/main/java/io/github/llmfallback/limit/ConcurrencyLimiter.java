@@ -17,7 +17,7 @@ public final class ConcurrencyLimiter {
 	private final Object lock = new Object();
 
 	/** In order of arrival. While anybody waits, every permit is held. */
-	private final Set<CompletableFuture<@Nullable Void>> waiting = new LinkedHashSet<>();
+	private final Set<Waiter> waiting = new LinkedHashSet<>();
 
 	private int inFlight;
 
@@ -63,20 +63,15 @@ public final class ConcurrencyLimiter {
 	 * releases, so it has to be short or asynchronous
 	 */
 	public CompletableFuture<@Nullable Void> acquire() {
-		CompletableFuture<@Nullable Void> permit = new CompletableFuture<>();
+		Waiter waiter;
 		synchronized (this.lock) {
-			if (this.inFlight == this.limit) {
-				this.waiting.add(permit);
+			if (tryAcquire()) {
+				return CompletableFuture.completedFuture(null);
 			}
-			else {
-				this.inFlight++;
-				permit.complete(null);
-			}
+			waiter = new Waiter();
+			this.waiting.add(waiter);
 		}
-		if (!permit.isDone()) {
-			permit.whenComplete((granted, given) -> leave(permit));
-		}
-		return permit;
+		return waiter.leavingTheQueue(() -> leave(waiter));
 	}
 
 	/**
@@ -84,11 +79,18 @@ public final class ConcurrencyLimiter {
 	 * @throws IllegalStateException when no permit is held
 	 */
 	public void release() {
-		CompletableFuture<@Nullable Void> next;
+		Waiter next;
 		do {
 			next = passOn();
 		}
-		while (next != null && !next.complete(null));
+		while (next != null && !next.grant());
+	}
+
+	/**
+	 * Whether a permit is free.
+	 */
+	public boolean isAvailable() {
+		return inFlight() < this.limit;
 	}
 
 	/**
@@ -105,7 +107,7 @@ public final class ConcurrencyLimiter {
 	 * Takes the first out of the queue, whom the permit then belongs to, or frees the
 	 * permit when nobody waits.
 	 */
-	private @Nullable CompletableFuture<@Nullable Void> passOn() {
+	private @Nullable Waiter passOn() {
 		synchronized (this.lock) {
 			if (this.inFlight == 0) {
 				throw new IllegalStateException("a permit was released that nobody holds");
@@ -114,16 +116,35 @@ public final class ConcurrencyLimiter {
 				this.inFlight--;
 				return null;
 			}
-			CompletableFuture<@Nullable Void> first = this.waiting.iterator().next();
+			Waiter first = this.waiting.iterator().next();
 			this.waiting.remove(first);
 			return first;
 		}
 	}
 
-	private void leave(CompletableFuture<@Nullable Void> permit) {
+	private void leave(Waiter waiter) {
 		synchronized (this.lock) {
-			this.waiting.remove(permit);
+			this.waiting.remove(waiter);
 		}
+	}
+
+	/**
+	 * Somebody in the queue. The future completes once, which decides whether the permit
+	 * or the cancellation came first.
+	 */
+	private static final class Waiter {
+
+		private final CompletableFuture<@Nullable Void> permit = new CompletableFuture<>();
+
+		boolean grant() {
+			return this.permit.complete(null);
+		}
+
+		CompletableFuture<@Nullable Void> leavingTheQueue(Runnable leave) {
+			var unused = this.permit.whenComplete((granted, givenUp) -> leave.run());
+			return this.permit;
+		}
+
 	}
 
 }
