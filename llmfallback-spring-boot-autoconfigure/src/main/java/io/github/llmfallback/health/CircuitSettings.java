@@ -18,13 +18,13 @@ import org.springframework.util.Assert;
 public record CircuitSettings(float failureRateThreshold, int minimumCalls, Duration slidingWindow,
 		Duration openDuration) {
 
-	/** Half of at least 10 calls within a minute; then 30 seconds of rest. */
-	public static final CircuitSettings DEFAULT = new CircuitSettings(50, 10, Duration.ofSeconds(60),
-			Duration.ofSeconds(30));
-
 	private static final Duration LONGEST_WINDOW = Duration.ofHours(1);
 
 	private static final Duration LONGEST_OPEN = Duration.ofDays(1);
+
+	/** Half of at least 10 calls within a minute; then 30 seconds of rest. */
+	public static final CircuitSettings DEFAULT = new CircuitSettings(50, 10, Duration.ofSeconds(60),
+			Duration.ofSeconds(30));
 
 	public CircuitSettings {
 		Assert.isTrue(failureRateThreshold > 0 && failureRateThreshold <= 100, () -> "'failureRateThreshold' is "

@@ -36,7 +36,7 @@ record ProbingPhase(OpenPhase open, long lostAt, CompletableFuture<Void> outcome
 
 	@Override
 	public CircuitPhase answered(Admittance admitted) {
-		return this.open.answered(admitted);
+		return (admitted != Admittance.READY) ? this.open.rules().closed() : this;
 	}
 
 	@Override
