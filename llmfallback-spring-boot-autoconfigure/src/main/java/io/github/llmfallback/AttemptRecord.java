@@ -17,10 +17,11 @@ import org.jspecify.annotations.Nullable;
  * @param keyAlias which of the provider's keys, never its value; {@code null} for a
  * provider without keys
  * @param outcome {@code SUCCESS}, the name of a
- * {@link io.github.llmfallback.failure.FailureKind} or the reason of a skip
- * ({@code DISABLED})
+ * {@link io.github.llmfallback.failure.FailureKind} or that of a
+ * {@link io.github.llmfallback.admission.SkipReason}
  * @param elapsed how long it took; zero for a skip
- * @param retryAfter how long the provider asked to wait; {@code null} when it did not say
+ * @param retryAfter how long the provider asked to wait, or how long a skipped target was
+ * known not to be available; {@code null} when nobody knows
  * @param cost in the configured currency; {@code null} when tokens were used whose price
  * or number is unknown
  * @param message what happened in a few words, without keys or prompt text; {@code null}
@@ -35,8 +36,7 @@ public record AttemptRecord(String provider, String model, @Nullable String keyA
 	static AttemptRecord of(Attempt attempt) {
 		Failure failure = (attempt.outcome() instanceof Outcome.Failed failed) ? failed.failure() : null;
 		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),
-				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(),
-				(failure != null) ? failure.retryAfter() : null,
+				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(), attempt.retryAfter(),
 				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null,
 				(failure != null) ? failure.message() : null);
 	}

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 
 import io.github.llmfallback.attempt.CallRequest;
@@ -19,6 +20,8 @@ import org.springframework.ai.chat.prompt.Prompt;
  * Settles what a call asks for: its own options first, the configuration for the rest.
  */
 final class CallRouter {
+
+	private static final Prompt NOTHING_ASKED = new Prompt("");
 
 	private final ProviderRegistry providers;
 
@@ -53,6 +56,17 @@ final class CallRouter {
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
 		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeLimit,
 				options.getSimulateFailures());
+	}
+
+	/**
+	 * Who is asked first while everybody is well.
+	 * @return empty when that is different from call to call, or when nobody is enabled
+	 */
+	Optional<Provider> preferred() {
+		if (!this.strategy.hasPreference()) {
+			return Optional.empty();
+		}
+		return this.strategy.order(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED)).stream().findFirst();
 	}
 
 	private List<Provider> order(Prompt prompt, FallbackChatOptions options) {

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
@@ -149,6 +150,14 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public String strategy() {
 		return this.strategy;
+	}
+
+	/**
+	 * Who is asked first while every provider is well.
+	 * @return the provider's name, or empty when the strategy spreads the calls
+	 */
+	public Optional<String> preferredProvider() {
+		return this.router.preferred().map(Provider::name);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.llmfallback;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -47,7 +48,7 @@ final class StatusReport {
 		this.gate = gate;
 		this.provider = gate.provider();
 		this.statistics = statistics;
-		this.now = now;
+		this.now = now.truncatedTo(ChronoUnit.MILLIS);
 		this.circuit = gate.health().circuit();
 	}
 
@@ -104,7 +105,7 @@ final class StatusReport {
 	}
 
 	private @Nullable Instant after(Duration wait) {
-		return wait.isZero() ? null : this.now.plus(wait);
+		return wait.isZero() ? null : this.now.plusMillis(wait.toMillis());
 	}
 
 	private Calls calls() {

@@ -2,6 +2,8 @@ package io.github.llmfallback.admission;
 
 import java.time.Duration;
 
+import org.jspecify.annotations.Nullable;
+
 import io.github.llmfallback.health.Admittance;
 import io.github.llmfallback.health.TargetHealth;
 import io.github.llmfallback.limit.RatePermit;
@@ -73,6 +75,15 @@ public final class TargetGate {
 			this.provider.giveBackPlace();
 		}
 		return entry;
+	}
+
+	/**
+	 * Lets a call in that only acts out a failure: nothing is held and nothing is learned
+	 * from it.
+	 * @return a {@link Refusal}, or {@code null} when the call is let in
+	 */
+	public @Nullable Refusal enterRehearsal() {
+		return this.provider.isEnabled() ? null : Refusal.DISABLED;
 	}
 
 	private Entry enter(Demand demand, Insistence insistence) {

@@ -30,6 +30,18 @@ public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullabl
 				0L);
 	}
 
+	/**
+	 * How long to wait before asking the target again.
+	 * @return what the provider asked for, or how long a target that was skipped will not
+	 * be available; {@code null} when nobody knows
+	 */
+	public @Nullable Duration retryAfter() {
+		if (this.outcome instanceof Outcome.Failed failed) {
+			return failed.failure().retryAfter();
+		}
+		return (this.outcome instanceof Outcome.Skipped skipped) ? skipped.availableIn() : null;
+	}
+
 	private static @Nullable Long cost(@Nullable Price price, Outcome outcome, @Nullable TokenUsage usage) {
 		if (usage == null) {
 			return (outcome instanceof Outcome.Success && (price == null || !price.isFree())) ? null : Long.valueOf(0);

@@ -10,6 +10,7 @@ import io.github.llmfallback.admission.Demand;
 import io.github.llmfallback.admission.Entry;
 import io.github.llmfallback.admission.Insistence;
 import io.github.llmfallback.admission.Refusal;
+import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
@@ -140,10 +141,8 @@ final class Journey {
 	boolean enter() {
 		Target target = standingAt();
 		boolean hasPlace = endWait();
-		Entry entry = null;
-		if (CallEngine.rehearsed(this.request, target) == null) {
-			entry = this.engine.gates().of(target).enter(this.demand, this.insistence, hasPlace);
-		}
+		TargetGate gate = this.engine.gates().of(target);
+		Entry entry = isRehearsed(target) ? gate.enterRehearsal() : gate.enter(this.demand, this.insistence, hasPlace);
 		if (entry instanceof Refusal refusal) {
 			refused(target, refusal);
 			return false;
@@ -276,8 +275,12 @@ final class Journey {
 	}
 
 	private boolean isReady(Target target) {
-		return CallEngine.rehearsed(this.request, target) != null
-				|| this.engine.gates().of(target).isReady(this.demand);
+		TargetGate gate = this.engine.gates().of(target);
+		return isRehearsed(target) ? gate.provider().isEnabled() : gate.isReady(this.demand);
+	}
+
+	private boolean isRehearsed(Target target) {
+		return CallEngine.rehearsed(this.request, target) != null;
 	}
 
 	private boolean isAnotherProviderReady() {
