@@ -1,6 +1,7 @@
 package io.github.llmfallback.actuate;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -122,7 +123,7 @@ class LlmFallbackEndpointTests {
 					    { "alias": "openai#2", "status": "DISABLED", "availableAt": null, "lastFailure": null } ],
 					  "calls": { "succeeded": 0, "failed": 0, "skipped": 1, "failures": {} },
 					  "inFlight": 0,
-					  "cost": null }"""));
+					  "cost": { "inputPer1kTokens": 0.002, "outputPer1kTokens": 0.008 } }"""));
 	}
 
 	@Test
@@ -185,7 +186,8 @@ class LlmFallbackEndpointTests {
 		String[] signature = { String.class.getName() };
 		assertThat((Map<String, Object>) invoke("provider", new Object[] { "openai" }, signature))
 			.containsEntry("name", "openai")
-			.containsEntry("cost", null);
+			.containsEntry("cost",
+					Map.of("inputPer1kTokens", new BigDecimal("0.002"), "outputPer1kTokens", new BigDecimal("0.008")));
 		assertThat(invoke("provider", new Object[] { "nobody" }, signature)).isNull();
 	}
 
