@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
+import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.admission.Gates;
 import io.github.llmfallback.attempt.AsyncCalls;
@@ -68,7 +69,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		List<Provider> providers = List.copyOf(settings.keySet());
 		CallStatistics statistics = new CallStatistics(providers);
 		Gates gates = new Gates(System::nanoTime, (provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
-				builder.availabilityListener);
+				AvailabilityListener.all(builder.availabilityListeners));
 		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.registry, new RoutingStrategies(builder.strategies), builder.strategy,

@@ -34,7 +34,7 @@ public final class FallbackChatModelBuilder {
 
 	final List<CallListener> listeners = new ArrayList<>();
 
-	AvailabilityListener availabilityListener = AvailabilityListener.NONE;
+	final List<AvailabilityListener> availabilityListeners = new ArrayList<>();
 
 	String strategy = RoutingStrategies.DEFAULT;
 
@@ -186,12 +186,12 @@ public final class FallbackChatModelBuilder {
 	}
 
 	/**
-	 * Sets who learns that a provider, a key or a model has become unwell or well.
+	 * Adds a listener that learns who becomes unwell and well.
 	 * @param listener the listener
 	 * @return this builder
 	 */
 	public FallbackChatModelBuilder availabilityListener(AvailabilityListener listener) {
-		this.availabilityListener = listener;
+		this.availabilityListeners.add(listener);
 		return this;
 	}
 

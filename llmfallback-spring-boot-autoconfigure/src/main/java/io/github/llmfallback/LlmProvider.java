@@ -12,6 +12,7 @@ import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -200,7 +201,8 @@ public final class LlmProvider {
 		}
 
 		/**
-		 * One price for input and output. Unless a price is set, it is unknown.
+		 * One price for input and output. Unless a price is set, it is the list price in
+		 * US dollars where the model is a known one, and unknown elsewhere.
 		 * @param per1kTokens the price of 1,000 tokens, 0 for a free provider; not
 		 * negative
 		 * @return this builder
@@ -233,10 +235,11 @@ public final class LlmProvider {
 		}
 
 		public LlmProvider build() {
+			ProviderType type = ProviderType.of(this.chatModel).orElse(null);
 			List<String> names = this.models.isEmpty()
 					? List.of(ProviderModel.configuredIn(this.chatModel, this.price).name()) : this.models;
 			List<ProviderModel> named = names.stream()
-				.map((name) -> new ProviderModel(name, this.price, this.contextWindow, null))
+				.map((name) -> new ProviderModel(name, this.price, this.contextWindow, null).completedFor(type))
 				.toList();
 			List<ProviderKey> keys = List.of(new ProviderKey(null, () -> this.chatModel));
 			return new LlmProvider(this.provider.models(named).keys(keys).build(),

@@ -46,10 +46,13 @@ public final class Admission implements Entry {
 	 * @param elapsed how long it took
 	 * @param usage the tokens reported; {@code null} when none were
 	 * @param counts {@code false} when the call has counted against the provider before
+	 * @return whether the failure is one that counts against the provider
 	 */
-	public void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
-		this.gate.health().failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
+	public boolean failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
+		boolean counted = this.gate.health()
+			.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
 		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : 0);
+		return counted;
 	}
 
 	/**

@@ -1,5 +1,7 @@
 package io.github.llmfallback.admission;
 
+import java.util.List;
+
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.health.HealthListener;
 import io.github.llmfallback.provider.Provider;
@@ -13,6 +15,26 @@ public interface AvailabilityListener {
 	/** Not interested. */
 	AvailabilityListener NONE = new AvailabilityListener() {
 	};
+
+	/**
+	 * Tells several listeners, in order.
+	 */
+	static AvailabilityListener all(List<AvailabilityListener> listeners) {
+		List<AvailabilityListener> told = List.copyOf(listeners);
+		return new AvailabilityListener() {
+
+			@Override
+			public void unavailable(Provider provider, HealthChange change) {
+				told.forEach((listener) -> listener.unavailable(provider, change));
+			}
+
+			@Override
+			public void recovered(Provider provider, HealthChange change) {
+				told.forEach((listener) -> listener.recovered(provider, change));
+			}
+
+		};
+	}
 
 	default void unavailable(Provider provider, HealthChange change) {
 	}

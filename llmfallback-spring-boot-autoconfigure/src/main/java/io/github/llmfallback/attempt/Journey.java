@@ -205,8 +205,7 @@ final class Journey {
 		this.failure = failure;
 		Admission left = leave();
 		if (left != null) {
-			left.failed(failure, elapsed, usage, !this.providerCounted);
-			this.providerCounted = true;
+			this.providerCounted |= left.failed(failure, elapsed, usage, !this.providerCounted);
 		}
 		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
 	}

@@ -5,7 +5,9 @@ import java.util.Map;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.observation.ProviderEvents;
 import io.github.llmfallback.autoconfigure.LlmFallbackProperties.Execution.Mode;
 import io.github.llmfallback.failure.FailureClassifier;
 import io.github.llmfallback.failure.FailureClassifiers;
@@ -22,6 +24,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -55,6 +58,12 @@ public final class LlmFallbackAutoConfiguration {
 		return FailureClassifiers.builtIn(classifiers.orderedStream().toList());
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	ProviderEvents llmFallbackProviderEvents(ApplicationEventPublisher publisher) {
+		return new ProviderEvents(publisher::publishEvent);
+	}
+
 	/**
 	 * Lazy, because an application with a {@link FallbackChatModel} of its own may have
 	 * nothing to configure.
@@ -66,7 +75,7 @@ public final class LlmFallbackAutoConfiguration {
 			ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
-			ObjectProvider<RetryListener> retryListeners) {
+			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<RetryListener> retryListeners) {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
@@ -90,6 +99,7 @@ public final class LlmFallbackAutoConfiguration {
 			.classifiers(classifiers);
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
+		availabilityListeners.orderedStream().forEach(builder::availabilityListener);
 		source.providers().forEach(builder::provider);
 		innerRetries.warnIfAny();
 		return builder;

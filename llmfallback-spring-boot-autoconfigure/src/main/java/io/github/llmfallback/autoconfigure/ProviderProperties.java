@@ -50,7 +50,7 @@ public class ProviderProperties {
 	private @Nullable String model;
 
 	/**
-	 * Models in order of preference: names, or name and cost.
+	 * Models in order of preference: names, or name, cost, context-window and max-tokens.
 	 */
 	private List<ModelProperties> models = new ArrayList<>();
 
@@ -83,6 +83,12 @@ public class ProviderProperties {
 	 * Most tokens of an answer where the call sets none.
 	 */
 	private @Nullable Integer maxTokens;
+
+	/**
+	 * Most tokens of a request and its answer together. From the catalog when the model
+	 * is known.
+	 */
+	private @Nullable Long contextWindow;
 
 	/**
 	 * Price of 1,000 tokens, input and output alike.
@@ -224,6 +230,14 @@ public class ProviderProperties {
 
 	public void setMaxTokens(@Nullable Integer maxTokens) {
 		this.maxTokens = maxTokens;
+	}
+
+	public @Nullable Long getContextWindow() {
+		return this.contextWindow;
+	}
+
+	public void setContextWindow(@Nullable Long contextWindow) {
+		this.contextWindow = contextWindow;
 	}
 
 	public @Nullable BigDecimal getCostPer1kTokens() {

@@ -3,6 +3,7 @@ package io.github.llmfallback.health;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
+import java.util.function.UnaryOperator;
 
 import org.jspecify.annotations.Nullable;
 
@@ -17,6 +18,8 @@ final class Circuit {
 	private final CircuitRules rules;
 
 	private final HealthListener listener;
+
+	private final Object moving = new Object();
 
 	private volatile CircuitPhase phase;
 
@@ -41,56 +44,23 @@ final class Circuit {
 	}
 
 	void succeeded(Admittance admitted, Duration elapsed) {
-		for (;;) {
-			CircuitPhase current = this.phase;
-			CircuitPhase next = current.succeeded(admitted, elapsed);
-			if (moved(current, next)) {
-				tell(current, next, null);
-				return;
-			}
-		}
+		change((current) -> current.succeeded(admitted, elapsed), null);
 	}
 
 	void answered(Admittance admitted) {
-		for (;;) {
-			CircuitPhase current = this.phase;
-			CircuitPhase next = current.answered(admitted);
-			if (moved(current, next)) {
-				tell(current, next, null);
-				return;
-			}
-		}
+		change((current) -> current.answered(admitted), null);
 	}
 
 	void failed(Admittance admitted, FailureKind kind, Duration elapsed, boolean counts) {
-		for (;;) {
-			CircuitPhase current = this.phase;
-			CircuitPhase next = current.failed(admitted, elapsed, counts);
-			if (moved(current, next)) {
-				tell(current, next, kind);
-				return;
-			}
-		}
+		change((current) -> current.failed(admitted, elapsed, counts), kind);
 	}
 
 	void released(Admittance admitted) {
-		CircuitPhase current;
-		do {
-			current = this.phase;
-		}
-		while (!moved(current, current.released(admitted)));
+		change((current) -> current.released(admitted), null);
 	}
 
 	void reset() {
-		CircuitPhase next = this.rules.closed();
-		CircuitPhase current;
-		do {
-			current = this.phase;
-		}
-		while (!moved(current, next));
-		if (!(current instanceof ClosedPhase)) {
-			tell(current, next, null);
-		}
+		change((current) -> this.rules.closed(), null);
 	}
 
 	CircuitStatus status() {
@@ -102,15 +72,26 @@ final class Circuit {
 				: CompletableFuture.completedFuture(null);
 	}
 
+	private void change(UnaryOperator<CircuitPhase> step, @Nullable FailureKind kind) {
+		for (;;) {
+			CircuitPhase current = this.phase;
+			CircuitPhase next = step.apply(current);
+			if (next == current) {
+				return;
+			}
+			if (moved(current, next)) {
+				tell(current, next, kind);
+				return;
+			}
+		}
+	}
+
 	/**
 	 * Follows one phase by another.
 	 * @return {@code false} when another change came first
 	 */
 	private boolean moved(CircuitPhase current, CircuitPhase next) {
-		if (next == current) {
-			return true;
-		}
-		synchronized (this.rules) {
+		synchronized (this.moving) {
 			if (this.phase != current) {
 				return false;
 			}
@@ -121,18 +102,17 @@ final class Circuit {
 	}
 
 	private void tell(CircuitPhase before, CircuitPhase now, @Nullable FailureKind kind) {
-		if (now == before) {
-			return;
+		CircuitStatus status = now.status();
+		if (status.state() == CircuitState.OPEN && status.availableIn() != null) {
+			this.listener.unavailable(change(kind, status.availableIn()));
 		}
-		Duration left = now.status().availableIn();
-		HealthChange change = new HealthChange(HealthPart.CIRCUIT, HealthChange.NONE, HealthChange.NONE, kind,
-				(left != null) ? left : Duration.ZERO);
-		if (left != null) {
-			this.listener.unavailable(change);
+		else if (status.state() == CircuitState.CLOSED && !(before instanceof ClosedPhase)) {
+			this.listener.recovered(change(null, Duration.ZERO));
 		}
-		else {
-			this.listener.recovered(change);
-		}
+	}
+
+	private static HealthChange change(@Nullable FailureKind kind, Duration duration) {
+		return new HealthChange(HealthPart.CIRCUIT, HealthChange.NONE, HealthChange.NONE, kind, duration);
 	}
 
 }

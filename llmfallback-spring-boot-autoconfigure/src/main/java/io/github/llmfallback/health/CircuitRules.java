@@ -1,6 +1,10 @@
 package io.github.llmfallback.health;
 
+import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.function.LongSupplier;
 
 import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
@@ -12,7 +16,7 @@ import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig.SlidingWindowT
  */
 final class CircuitRules {
 
-	/** Settings up to here decide how much longer a provider that stays down waits. */
+	/** No wait grows beyond this, however often a probe fails. */
 	private static final Duration LONGEST_OPEN = Duration.ofMinutes(10);
 
 	private static final int MOST_TIMES_LONGER = 10;
@@ -35,7 +39,7 @@ final class CircuitRules {
 			// The lock-free window knows only the system's clock.
 			.slidingWindow(seconds(settings.slidingWindow()), settings.minimumCalls(), SlidingWindowType.TIME_BASED,
 					SlidingWindowSynchronizationStrategy.SYNCHRONIZED)
-			.clock(new ElapsedClock(nanoTime))
+			.clock(elapsed(nanoTime))
 			.build();
 	}
 
@@ -53,6 +57,16 @@ final class CircuitRules {
 
 	long now() {
 		return this.nanoTime.getAsLong();
+	}
+
+	/**
+	 * The time since now, as the instants of a clock that started in 1970. It never
+	 * jumps, whatever happens to the machine's calendar.
+	 */
+	private static Clock elapsed(LongSupplier nanoTime) {
+		long start = nanoTime.getAsLong();
+		InstantSource elapsed = () -> Instant.ofEpochSecond(0, nanoTime.getAsLong() - start);
+		return elapsed.withZone(ZoneOffset.UTC);
 	}
 
 	private static Duration longestOpen(Duration first) {

@@ -2,6 +2,7 @@ package io.github.llmfallback.health;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
@@ -60,9 +61,11 @@ public final class ProviderHealth {
 	 * @param key the key's index, from 0
 	 * @param model the model's index, from 0
 	 * @return always the same object for the same indexes
+	 * @throws IndexOutOfBoundsException if there is no such key or model
 	 */
 	public TargetHealth target(int key, int model) {
-		return this.targets.get(key * this.models.size() + model);
+		int models = this.models.size();
+		return this.targets.get(key * models + Objects.checkIndex(model, models));
 	}
 
 	public CircuitStatus circuit() {

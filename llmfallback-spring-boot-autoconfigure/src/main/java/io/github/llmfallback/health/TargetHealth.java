@@ -102,21 +102,22 @@ public final class TargetHealth {
 	 * @param elapsed the time since it was sent
 	 * @param counts {@code false} when the same call has already counted against this
 	 * provider's circuit; cooldowns are set and a failed probe reopens all the same
+	 * @return whether the failure is one that counts against the circuit
 	 */
-	public void failed(Admittance admitted, FailureKind kind, @Nullable Duration retryAfter, Duration elapsed,
+	public boolean failed(Admittance admitted, FailureKind kind, @Nullable Duration retryAfter, Duration elapsed,
 			boolean counts) {
 		HealthPart part = Consequence.of(kind).part();
 		if (part == null) {
 			released(admitted);
-			return;
+			return false;
 		}
 		cooldown(part).failed(kind, retryAfter, elapsed);
 		if (part == HealthPart.CIRCUIT) {
 			this.circuit.failed(admitted, kind, elapsed, counts);
+			return true;
 		}
-		else {
-			this.circuit.answered(admitted);
-		}
+		this.circuit.answered(admitted);
+		return false;
 	}
 
 	/**

@@ -37,8 +37,11 @@ record ReportedUsage(long prompt, long completion, long total, long cacheRead, l
 		String vendor = (witness != null) ? witness.getClass().getName() : "";
 		return new ReportedUsage(count(usage.getPromptTokens()), count(usage.getCompletionTokens()),
 				count(usage.getTotalTokens()), count(usage.getCacheReadInputTokens()),
-				count(usage.getCacheWriteInputTokens()), vendor.startsWith(ANTHROPIC) || vendor.startsWith(BEDROCK),
-				witness != null);
+				count(usage.getCacheWriteInputTokens()), countsCacheApart(vendor), witness != null);
+	}
+
+	static boolean countsCacheApart(String nativeUsage) {
+		return nativeUsage.startsWith(ANTHROPIC) || nativeUsage.startsWith(BEDROCK);
 	}
 
 	private static long count(@Nullable Number tokens) {

@@ -1,6 +1,7 @@
 package io.github.llmfallback.actuate;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -128,7 +129,7 @@ class LlmFallbackEndpointTests {
 					  "circuit": { "state": "CLOSED", "failureRate": 0.0, "bufferedCalls": 0 },
 					  "calls": { "succeeded": 0, "failed": 0, "skipped": 1, "failures": {} },
 					  "inFlight": 0, "rateLimit": null,
-					  "cost": null }"""));
+					  "cost": { "inputPer1kTokens": 0.002, "outputPer1kTokens": 0.008 } }"""));
 	}
 
 	@Test
@@ -197,7 +198,8 @@ class LlmFallbackEndpointTests {
 		String[] signature = { String.class.getName() };
 		assertThat((Map<String, Object>) invoke("provider", new Object[] { "openai" }, signature))
 			.containsEntry("name", "openai")
-			.containsEntry("cost", null);
+			.containsEntry("cost",
+					Map.of("inputPer1kTokens", new BigDecimal("0.002"), "outputPer1kTokens", new BigDecimal("0.008")));
 		assertThat(invoke("provider", new Object[] { "nobody" }, signature)).isNull();
 	}
 

@@ -31,7 +31,7 @@ class OneProbeTests {
 
 	private final TurnedClock clock = new TurnedClock();
 
-	private final ProviderHealth provider = new ProviderHealth(CircuitSettings.DEFAULT, 5, 2, this.clock,
+	private final ProviderHealth provider = new ProviderHealth(CircuitSettings.DEFAULT, 5, 2, this::slowTime,
 			HealthListener.NONE);
 
 	private final ExecutorService threads = Executors.newFixedThreadPool(THREADS);
@@ -80,6 +80,12 @@ class OneProbeTests {
 		});
 		assertThat(together).hasSize(probes.get()).isNotEmpty().containsOnly(1);
 		assertThat(this.provider.target(0, 0).isReady()).isTrue();
+	}
+
+	/** Lets other threads in between a look at the circuit and what follows it. */
+	private long slowTime() {
+		Thread.yield();
+		return this.clock.getAsLong();
 	}
 
 	/** Ends the probe so that the next round finds the circuit open. */

@@ -1,7 +1,9 @@
 package io.github.llmfallback.health;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 
+import com.sun.management.ThreadMXBean;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -10,6 +12,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 /**
@@ -46,6 +49,20 @@ class ProviderHealthTests {
 					.containsExactly("unavailable TARGET " + key + "/" + model + " RATE_LIMITED PT1S");
 			}
 		}
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "3, 0", "-1, 1", "0, 2", "0, -1" })
+	void unknownTargetIsAnError(int key, int model) {
+		assertThatExceptionOfType(IndexOutOfBoundsException.class).isThrownBy(() -> this.health.target(key, model));
+	}
+
+	@Test
+	void largePoolCostsACallNothing() {
+		long small = bytesPerCall(new ProviderHealth(CircuitSettings.DEFAULT, 1, 1, this.clock, this.changes));
+		long large = bytesPerCall(new ProviderHealth(CircuitSettings.DEFAULT, 100, 50, this.clock, this.changes));
+		assertThat(small).isLessThan(500);
+		assertThat(large).isLessThan(500);
 	}
 
 	@ParameterizedTest
@@ -210,6 +227,18 @@ class ProviderHealthTests {
 		fail(quiet.target(0, 0), FailureKind.AUTHENTICATION, null);
 		quiet.reset();
 		assertThat(quiet.key(0)).isEqualTo(WELL);
+	}
+
+	private static long bytesPerCall(ProviderHealth health) {
+		ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+		long before = thread.getCurrentThreadAllocatedBytes();
+		for (int i = 0; i < 10_000; i++) {
+			TargetHealth target = health.target(0, 0);
+			if (target.isReady()) {
+				target.succeeded(target.admit(), SHORT);
+			}
+		}
+		return (thread.getCurrentThreadAllocatedBytes() - before) / 10_000;
 	}
 
 	private static void fail(TargetHealth target, FailureKind kind, @Nullable Duration retryAfter) {

@@ -151,6 +151,15 @@ class TargetHealthTests {
 	}
 
 	@Test
+	void successCounts() {
+		this.target.succeeded(this.target.admit(), SHORT);
+		assertThat(this.provider.circuit()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 1, null));
+		halfOpen();
+		this.target.succeeded(this.target.admit(), SHORT);
+		assertThat(this.provider.circuit().state()).isEqualTo(CircuitState.CLOSED);
+	}
+
+	@Test
 	void releasedProbeMakesRoomForAnother() {
 		halfOpen();
 		this.target.released(this.target.admit());
