@@ -62,9 +62,10 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	FallbackChatModel(FallbackChatModelBuilder builder) {
 		this.providers = builder.providers.values().stream().map(LlmProvider::provider).toList();
 		this.strategy = builder.strategy;
-		this.router = new CallRouter(this.providers, new RoutingStrategies(builder.strategies), builder.strategy,
-				builder.maxAttempts, builder.timeout);
 		this.statistics = new CallStatistics(this.providers);
+		this.router = new CallRouter(this.providers,
+				new RoutingStrategies(builder.strategies, this.statistics, System::nanoTime), builder.strategy,
+				builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(this.statistics);
 		listeners.addAll(builder.listeners);

@@ -37,7 +37,8 @@ public class LlmFallbackProperties {
 
 	/**
 	 * In which order providers are asked: smart, cost-optimized, quality-optimized,
-	 * round-robin, declared-order, fail-fast or the name of a RoutingStrategy bean.
+	 * round-robin, declared-order, fail-fast, least-latency, least-busy, weighted or the
+	 * name of a RoutingStrategy bean.
 	 */
 	private String strategy = RoutingStrategies.DEFAULT;
 
