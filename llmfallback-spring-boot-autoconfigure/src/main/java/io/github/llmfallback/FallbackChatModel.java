@@ -72,7 +72,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 				AvailabilityListener.all(builder.availabilityListeners));
 		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
 		this.strategy = builder.strategy;
-		this.router = new CallRouter(this.registry, new RoutingStrategies(builder.strategies), builder.strategy,
+		this.router = new CallRouter(this.registry,
+				new RoutingStrategies(builder.strategies, statistics, System::nanoTime), builder.strategy,
 				builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);

@@ -3,6 +3,7 @@ package io.github.llmfallback.limit;
 import java.time.Duration;
 
 import io.github.bucket4j.Bucket;
+import io.github.bucket4j.EstimationProbe;
 import io.github.bucket4j.TimeMeter;
 import io.github.bucket4j.local.SynchronizationStrategy;
 
@@ -56,10 +57,12 @@ final class TokenBucket {
 		if (tokens > 0) {
 			this.bucket.addTokens(tokens);
 		}
-		long mostTaken = this.bucket.getAvailableTokens() + MOST_OWED * this.capacity;
-		long taken = Math.min(-tokens, mostTaken);
-		if (taken > 0) {
-			this.bucket.consumeIgnoringRateLimits(taken);
+		else if (tokens < 0) {
+			long mostTaken = this.bucket.getAvailableTokens() + MOST_OWED * this.capacity;
+			long taken = Math.min(-tokens, mostTaken);
+			if (taken > 0) {
+				this.bucket.consumeIgnoringRateLimits(taken);
+			}
 		}
 	}
 
@@ -68,9 +71,18 @@ final class TokenBucket {
 		return Math.max(0, this.bucket.getAvailableTokens());
 	}
 
+	/**
+	 * How long until tokens can be taken. The bucket rounds its estimate down, so a
+	 * nanosecond is added.
+	 * @return nanoseconds, 0 when they can be taken now
+	 */
 	long nanosUntil(long tokens, long now) {
 		this.time.now = now;
-		return (tokens == 0) ? 0 : this.bucket.estimateAbilityToConsume(tokens).getNanosToWaitForRefill();
+		if (tokens == 0) {
+			return 0;
+		}
+		EstimationProbe probe = this.bucket.estimateAbilityToConsume(tokens);
+		return probe.canBeConsumed() ? 0 : probe.getNanosToWaitForRefill() + 1;
 	}
 
 	/**
