@@ -1,0 +1,20 @@
+-- KEYS: charge, spent and reserved of each window.
+-- ARGV: clock, windows, cost; scope and window of each counter.
+
+local changes = { 'CHANGED' }
+if redis.call('EXISTS', KEYS[1]) == 1 then
+	return changes
+end
+local windows, place = windows_after(1)
+if not windows then
+	return stale()
+end
+
+local cost = money(ARGV[place])
+for i = place + 1, #ARGV, 2 do
+	local window = windows[ARGV[i + 1]]
+	spend(changes, ARGV[i], ARGV[i + 1], window.spent, window.stop, cost)
+end
+redis.call('SET', KEYS[1], digits(cost))
+keep_until(KEYS[1], now + DAY)
+return changes
