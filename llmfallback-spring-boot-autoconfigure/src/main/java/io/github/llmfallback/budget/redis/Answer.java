@@ -1,6 +1,5 @@
 package io.github.llmfallback.budget.redis;
 
-import java.math.BigInteger;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,10 +18,6 @@ import io.github.llmfallback.budget.SpendChange;
  */
 record Answer(CurrentWindows windows, List<String> values) {
 
-	private static final BigInteger MOST = BigInteger.valueOf(Long.MAX_VALUE);
-
-	private static final int SURE_DIGITS = 18;
-
 	private static final int CHANGE_SIZE = 4;
 
 	boolean is(String sort) {
@@ -38,7 +33,7 @@ record Answer(CurrentWindows windows, List<String> values) {
 	}
 
 	BudgetUsage usage(BudgetKey key, int index) {
-		return new BudgetUsage(key, nanos(this.values.get(index)), nanos(this.values.get(index + 1)),
+		return new BudgetUsage(key, Long.parseLong(this.values.get(index)), Long.parseLong(this.values.get(index + 1)),
 				this.windows.endOf(key.window()));
 	}
 
@@ -46,15 +41,9 @@ record Answer(CurrentWindows windows, List<String> values) {
 		List<SpendChange> changes = new ArrayList<>();
 		for (int i = 0; i < values.size(); i += CHANGE_SIZE) {
 			BudgetKey key = new BudgetKey(new BudgetScope(values.get(i)), BudgetWindow.valueOf(values.get(i + 1)));
-			changes.add(new SpendChange(key, nanos(values.get(i + 2)), nanos(values.get(i + 3))));
+			changes.add(new SpendChange(key, Long.parseLong(values.get(i + 2)), Long.parseLong(values.get(i + 3))));
 		}
 		return changes;
-	}
-
-	/** Redis counts further than a {@code long}. */
-	private static long nanos(String digits) {
-		return (digits.length() <= SURE_DIGITS) ? Long.parseLong(digits)
-				: new BigInteger(digits).min(MOST).longValueExact();
 	}
 
 }

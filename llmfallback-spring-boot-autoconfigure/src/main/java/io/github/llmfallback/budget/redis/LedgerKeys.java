@@ -20,22 +20,18 @@ final class LedgerKeys {
 		this.prefix = "{llm-fallback:" + application + "}:";
 	}
 
-	/** Of each reservation; its id follows. */
-	String reservations() {
-		return this.prefix + "reservation:";
+	/** Of what became of each reservation or charge; its id follows. */
+	String ids() {
+		return this.prefix + "id:";
 	}
 
-	String reservation(String id) {
-		return reservations() + id;
+	String id(String id) {
+		return ids() + id;
 	}
 
 	/** The ids of what is held, by the time at which it expires. */
 	String held() {
 		return this.prefix + "held";
-	}
-
-	String charge(String id) {
-		return this.prefix + "charge:" + id;
 	}
 
 	/** What each scope has spent in a window. */

@@ -76,8 +76,7 @@ public final class RedisLedger implements BudgetLedger {
 			add(arguments, limit.key());
 			arguments.add((limit.limit() == BudgetLimit.UNLIMITED) ? "" : Long.toString(limit.limit()));
 		}
-		Answer answer = ask(LedgerStep.RESERVE, List.of(this.keys.reservation(reservation.id()), this.keys.held()),
-				arguments);
+		Answer answer = ask(LedgerStep.RESERVE, List.of(this.keys.id(reservation.id()), this.keys.held()), arguments);
 		if (answer.is("GRANTED")) {
 			return ReservationResult.Granted.INSTANCE;
 		}
@@ -101,7 +100,7 @@ public final class RedisLedger implements BudgetLedger {
 		List<String> arguments = new ArrayList<>();
 		arguments.add(digits(cost));
 		keys.forEach((key) -> add(arguments, key));
-		Answer answer = ask(LedgerStep.CHARGE, List.of(this.keys.charge(id)), arguments);
+		Answer answer = ask(LedgerStep.CHARGE, List.of(this.keys.id(id)), arguments);
 		return Answer.changes(answer.values().subList(1, answer.values().size()));
 	}
 
@@ -112,7 +111,7 @@ public final class RedisLedger implements BudgetLedger {
 		do {
 			try {
 				answer = this.scripts.run(LedgerStep.CHARGE_EXPIRED, List.of(this.keys.held()),
-						List.of(this.keys.reservations(), Integer.toString(EXPIRED_AT_ONCE)));
+						List.of(this.keys.ids(), Integer.toString(EXPIRED_AT_ONCE)));
 			}
 			catch (LedgerUnavailableException ex) {
 				if (changes.isEmpty()) {
@@ -158,7 +157,7 @@ public final class RedisLedger implements BudgetLedger {
 	}
 
 	private List<String> reservationKeys(String id) {
-		return List.of(this.keys.reservation(id), this.keys.held());
+		return List.of(this.keys.id(id), this.keys.held());
 	}
 
 	private static void add(List<String> arguments, BudgetKey key) {

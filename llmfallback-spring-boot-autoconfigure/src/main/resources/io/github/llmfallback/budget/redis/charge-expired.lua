@@ -1,5 +1,5 @@
 -- KEYS: held reservations.
--- ARGV: clock, what the key of a reservation begins with, most reservations to charge.
+-- ARGV: clock, what the key of an id begins with, most reservations to charge.
 -- Answers how many were looked at, then the changes.
 
 local ids = redis.call('ZRANGEBYSCORE', KEYS[1], '-inf', string.format('%.0f', now), 'LIMIT', '0', ARGV[3])
@@ -9,7 +9,9 @@ for _, id in ipairs(ids) do
 	local amount, counters = unpack(redis.call('HMGET', reservation, 'amount', 'counters'))
 	if counters then
 		amount = money(amount)
-		end_reservation(changes, counters, amount, amount)
+		for _, value in ipairs(free_and_spend(counters, amount, amount)) do
+			changes[#changes + 1] = value
+		end
 		redis.call('HSET', reservation, 'state', 'CHARGED')
 		keep_until(reservation, now + DAY)
 	end

@@ -1,4 +1,4 @@
--- KEYS: charge, spent and reserved of each window.
+-- KEYS: id, spent and reserved of each window.
 -- ARGV: clock, windows, cost; scope and window of each counter.
 
 local changes = { 'CHANGED' }
@@ -11,10 +11,13 @@ if not windows then
 end
 
 local cost = money(ARGV[place])
+redis.call('HSET', KEYS[1], 'state', 'ENDED')
+keep_until(KEYS[1], now + DAY)
+if at_most(cost, ZERO) then
+	return changes
+end
 for i = place + 1, #ARGV, 2 do
 	local window = windows[ARGV[i + 1]]
 	spend(changes, ARGV[i], ARGV[i + 1], window.spent, window.stop, cost)
 end
-redis.call('SET', KEYS[1], digits(cost))
-keep_until(KEYS[1], now + DAY)
 return changes

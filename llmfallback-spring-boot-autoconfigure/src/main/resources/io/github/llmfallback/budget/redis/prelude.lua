@@ -21,6 +21,9 @@ local function money(digits)
 	return { tonumber(string.sub(digits, 1, -10)) or 0, tonumber(string.sub(digits, -9)) }
 end
 
+local ZERO = { 0, 0 }
+local MOST = money('9223372036854775807')
+
 local function digits(sum)
 	if sum[1] == 0 then
 		return string.format('%.0f', sum[2])
@@ -40,7 +43,7 @@ end
 -- Never below zero.
 local function minus(a, b)
 	if at_most(a, b) then
-		return { 0, 0 }
+		return ZERO
 	end
 	local rest = a[2] - b[2]
 	return { a[1] - b[1] + math.floor(rest / BILLION), rest % BILLION }
@@ -75,23 +78,29 @@ local function stale()
 	return { 'STALE', string.format('%.0f', now) }
 end
 
+-- What is spent stays at the largest amount once it has reached it.
 local function spend(changes, scope, window, counters, window_end, cost)
 	local before = read(counters, scope)
 	local after = plus(before, cost)
+	if at_most(MOST, after) then
+		after = MOST
+	end
 	write(counters, scope, after, window_end)
 	for _, value in ipairs({ scope, window, digits(before), digits(after) }) do
 		changes[#changes + 1] = value
 	end
 end
 
--- Ends what a reservation holds and charges the cost to the windows it was made in.
-local function end_reservation(changes, counters, amount, cost)
+-- Frees what a reservation holds and charges the cost to the windows it was made in.
+local function free_and_spend(counters, amount, cost)
+	local changes = {}
 	for _, counter in ipairs(cjson.decode(counters)) do
 		local scope, window, spent, reserved, stop = unpack(counter)
 		stop = tonumber(stop)
 		write(reserved, scope, minus(read(reserved, scope), amount), stop)
-		if cost then
+		if not at_most(cost, ZERO) then
 			spend(changes, scope, window, spent, stop, cost)
 		end
 	end
+	return changes
 end

@@ -1,4 +1,4 @@
--- KEYS: reservation, held reservations, spent and reserved of each window.
+-- KEYS: id, held reservations, spent and reserved of each window.
 -- ARGV: clock, windows, id, amount, time to live; scope, window and limit of each counter,
 -- the limit empty where there is none.
 
@@ -16,7 +16,13 @@ for i = place + 3, #ARGV, 3 do
 	local scope, window, limit = ARGV[i], windows[ARGV[i + 1]], ARGV[i + 2]
 	local spent, reserved = read(window.spent, scope), read(window.reserved, scope)
 	local held = plus(reserved, amount)
-	if limit ~= '' and not at_most(plus(spent, held), money(limit)) then
+	local fits = at_most(amount, ZERO)
+	if limit == '' then
+		fits = fits or at_most(held, MOST)
+	else
+		fits = fits or at_most(plus(spent, held), money(limit))
+	end
+	if not fits then
 		return { 'REFUSED', tostring((i - place) / 3 - 1), digits(spent), digits(reserved) }
 	end
 	counters[#counters + 1] =
@@ -29,7 +35,7 @@ for _, counter in ipairs(counters) do
 end
 redis.call('HSET', KEYS[1], 'state', 'HELD', 'amount', digits(amount), 'counters', cjson.encode(counters))
 redis.call('ZADD', KEYS[2], string.format('%.0f', now + time_to_live), id)
--- Whoever expires is charged long before; this is for an application that never returns.
+-- What expires is charged long before, unless the application never returns.
 local forgotten = now + time_to_live + 62 * DAY
 keep_until(KEYS[1], forgotten)
 keep_until(KEYS[2], forgotten)

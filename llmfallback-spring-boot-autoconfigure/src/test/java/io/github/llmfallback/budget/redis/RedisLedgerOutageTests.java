@@ -6,7 +6,6 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 
 import org.junit.jupiter.api.Test;
@@ -135,17 +134,33 @@ class RedisLedgerOutageTests {
 	@Test
 	void aLostConnectionIsMadeAgainOnce() {
 		try (TestRedis server = TestRedis.started()) {
-			AtomicInteger broken = new AtomicInteger();
-			RedisLedger ledger = ledger(server.connectUnless(() -> broken.getAndDecrement() > 0));
+			FaultyConnectionFactory connections = server.connectFaulty();
+			RedisLedger ledger = ledger(connections);
 			ledger.charge("a", 1, List.of(DAILY));
 
-			broken.set(1);
+			connections.lostConnections.set(1);
 			assertThat(ledger.charge("b", 2, List.of(DAILY))).containsExactly(new SpendChange(DAILY, 1, 3));
 
-			broken.set(2);
+			connections.lostConnections.set(2);
 			assertThatExceptionOfType(LedgerUnavailableException.class)
 				.isThrownBy(() -> ledger.charge("c", 2, List.of(DAILY)));
-			assertThat(broken).hasValue(0);
+			assertThat(connections.lostConnections).hasValue(0);
+		}
+	}
+
+	@Test
+	void aStepWhoseAnswerWasLostMayBeRepeated() {
+		try (TestRedis server = TestRedis.started()) {
+			FaultyConnectionFactory connections = server.connectFaulty();
+			RedisLedger ledger = ledger(connections);
+			ledger.reserve(reservation("a"));
+
+			connections.lostAnswers.set(1);
+			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> ledger.settle("a", 4))
+				.withStackTraceContaining("answer lost");
+
+			assertThat(ledger.settle("a", 4)).isEmpty();
+			assertThat(usage(ledger)).extracting(BudgetUsage::spent, BudgetUsage::reserved).containsExactly(4L, 0L);
 		}
 	}
 
@@ -153,18 +168,17 @@ class RedisLedgerOutageTests {
 	void whatWasChargedBeforeAnOutageIsToldAllTheSame() {
 		try (TestRedis server = TestRedis.started()) {
 			AtomicLong shift = new AtomicLong();
-			AtomicInteger working = new AtomicInteger(Integer.MAX_VALUE);
-			RedisLedger ledger = new RedisLedger(server.connectUnless(() -> working.getAndDecrement() <= 0), "app",
-					ZoneOffset.UTC, Duration.ofMinutes(5), shift::get);
+			FaultyConnectionFactory connections = server.connectFaulty();
+			RedisLedger ledger = new RedisLedger(connections, "app", ZoneOffset.UTC, Duration.ofMinutes(5), shift::get);
 			for (int i = 0; i < 150; i++) {
 				ledger.reserve(new Reservation("r" + i, 1, List.of(new BudgetLimit(MONTHLY, 1000))));
 			}
 			shift.set(Duration.ofMinutes(5).toMillis());
 
-			working.set(1);
+			connections.working.set(1);
 			assertThat(ledger.chargeExpired()).hasSize(100);
 			assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(ledger::chargeExpired);
-			working.set(Integer.MAX_VALUE);
+			connections.recover();
 			assertThat(ledger.chargeExpired()).hasSize(50);
 		}
 	}

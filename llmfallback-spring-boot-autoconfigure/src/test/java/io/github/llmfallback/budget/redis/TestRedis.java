@@ -7,14 +7,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BooleanSupplier;
 
 import redis.embedded.RedisServer;
 import redis.embedded.core.RedisServerBuilder;
 
-import org.springframework.data.redis.RedisConnectionFailureException;
 import org.springframework.data.redis.connection.RedisClusterConfiguration;
-import org.springframework.data.redis.connection.RedisConnection;
 import org.springframework.data.redis.connection.RedisStandaloneConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceClientConfiguration;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
@@ -70,19 +67,8 @@ final class TestRedis implements AutoCloseable {
 		return started(new LettuceConnectionFactory(address(), client(timeout)));
 	}
 
-	/** Connections of which some cannot be made. */
-	LettuceConnectionFactory connectUnless(BooleanSupplier broken) {
-		return started(new LettuceConnectionFactory(address(), client(Duration.ofSeconds(5))) {
-
-			@Override
-			public RedisConnection getConnection() {
-				if (broken.getAsBoolean()) {
-					throw new RedisConnectionFailureException("broken");
-				}
-				return super.getConnection();
-			}
-
-		});
+	FaultyConnectionFactory connectFaulty() {
+		return started(new FaultyConnectionFactory(address(), client(Duration.ofSeconds(5))));
 	}
 
 	LettuceConnectionFactory connectAsCluster() {
@@ -98,7 +84,7 @@ final class TestRedis implements AutoCloseable {
 		return LettuceClientConfiguration.builder().commandTimeout(timeout).shutdownTimeout(Duration.ZERO).build();
 	}
 
-	private LettuceConnectionFactory started(LettuceConnectionFactory factory) {
+	private <T extends LettuceConnectionFactory> T started(T factory) {
 		factory.afterPropertiesSet();
 		factory.start();
 		this.connections.add(factory);
