@@ -24,16 +24,19 @@ import org.springframework.util.Assert;
 /**
  * Keeps what is spent in Redis (6.2 or later, also a cluster), one script and one round
  * trip for each step. The clock of Redis decides. Ended reservations are remembered for
- * their time to live, expired ones and other charges for a day, counters until two days
- * after their window. Redis must not evict keys ({@code maxmemory-policy noeviction}),
- * and what it has not written to disk or to its replica is lost when it crashes. How long
- * a step may take is a setting of the connection.
+ * their time to live, expired ones and other charges for a day at least, counters until
+ * two days after their window. Redis must not evict keys
+ * ({@code maxmemory-policy noeviction}), and what it has not written to disk or to its
+ * replica is lost when it crashes. How long a step may take is a setting of the
+ * connection.
  */
 public final class RedisLedger implements BudgetLedger {
 
 	private static final int MAX_TRIES = 3;
 
 	private static final int EXPIRED_AT_ONCE = 100;
+
+	private static final long DAY = Duration.ofDays(1).toMillis();
 
 	private final LedgerScripts scripts;
 
@@ -42,6 +45,9 @@ public final class RedisLedger implements BudgetLedger {
 	private final ZoneId zone;
 
 	private final String timeToLive;
+
+	/** In milliseconds, how long the ids of charges are remembered. */
+	private final String chargesRemembered;
 
 	private volatile CurrentWindows windows;
 
@@ -63,6 +69,7 @@ public final class RedisLedger implements BudgetLedger {
 		this.keys = new LedgerKeys(application);
 		this.zone = zone;
 		this.timeToLive = Long.toString(timeToLive.toMillis());
+		this.chargesRemembered = Long.toString(Math.max(timeToLive.toMillis(), DAY));
 		this.windows = CurrentWindows.around(Instant.EPOCH, zone, this.keys);
 	}
 
@@ -98,6 +105,7 @@ public final class RedisLedger implements BudgetLedger {
 	@Override
 	public List<SpendChange> charge(String id, long cost, Collection<BudgetKey> keys) {
 		List<String> arguments = new ArrayList<>();
+		arguments.add(this.chargesRemembered);
 		arguments.add(digits(cost));
 		keys.forEach((key) -> add(arguments, key));
 		Answer answer = ask(LedgerStep.CHARGE, List.of(this.keys.id(id)), arguments);
@@ -111,7 +119,7 @@ public final class RedisLedger implements BudgetLedger {
 		do {
 			try {
 				answer = this.scripts.run(LedgerStep.CHARGE_EXPIRED, List.of(this.keys.held()),
-						List.of(this.keys.ids(), Integer.toString(EXPIRED_AT_ONCE)));
+						List.of(this.keys.ids(), Integer.toString(EXPIRED_AT_ONCE), this.chargesRemembered));
 			}
 			catch (LedgerUnavailableException ex) {
 				if (changes.isEmpty()) {

@@ -145,6 +145,19 @@ class RedisLedgerTests {
 	}
 
 	@Test
+	void noIdIsForgottenBeforeATimeToLiveIsOver() {
+		RedisLedger patient = new RedisLedger(connections, this.application, ZoneOffset.UTC, Duration.ofDays(2),
+				this.clockShift::get);
+		patient.charge("charge", 10, List.of(DAILY));
+		patient.reserve(reservation("expired", 10, limit(DAILY, 100)));
+		this.clockShift.addAndGet(Duration.ofDays(2).toMillis());
+		patient.chargeExpired();
+
+		assertThat(secondsLeft("id:expired")).isGreaterThan(172_000L);
+		assertThat(secondsLeft("id:charge")).isGreaterThan(172_000L);
+	}
+
+	@Test
 	void manyExpiredReservationsAreChargedInBatches() {
 		for (int i = 0; i < 250; i++) {
 			this.ledger.reserve(reservation("r" + i, 10, limit(DAILY, BudgetLimit.UNLIMITED)));
