@@ -5,7 +5,8 @@ import java.util.List;
 /**
  * Money to be held before an attempt is made.
  *
- * @param id unique; a repeated step with the same id changes nothing
+ * @param id unique, at most 100 characters; a repeated step with the same id changes
+ * nothing
  * @param amount the most the attempt can cost, in nano-units of the currency; not
  * negative
  * @param limits the counters that the amount is held in, each at most once; all of them
