@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Predicate;
 
 import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.provider.Provider;
@@ -29,8 +28,6 @@ final class CallRouter {
 
 	private final RoutingStrategy strategy;
 
-	private final Predicate<Provider> well;
-
 	private final int maxAttempts;
 
 	private final Duration timeout;
@@ -40,7 +37,6 @@ final class CallRouter {
 		this.providers = providers;
 		this.strategies = strategies;
 		this.strategy = strategy(strategies, strategy);
-		this.well = providers::isWell;
 		this.maxAttempts = maxAttempts;
 		this.timeout = timeout;
 	}
@@ -77,7 +73,7 @@ final class CallRouter {
 	}
 
 	private List<Provider> order(RoutingStrategy strategy, Prompt prompt) {
-		return strategy.order(new RoutingRequest(this.providers.enabled(), prompt, this.well));
+		return strategy.order(new RoutingRequest(this.providers.enabled(), prompt));
 	}
 
 	private List<Provider> named(List<String> names) {

@@ -91,10 +91,6 @@ public final class ProviderRegistry {
 				"There is no provider '" + name + "'; known providers are " + this.providers));
 	}
 
-	boolean isWell(Provider provider) {
-		return this.gates.of(provider).isWell();
-	}
-
 	private Optional<Provider> find(String name) {
 		for (Provider provider : this.providers) {
 			if (provider.name().equals(name)) {

@@ -16,6 +16,11 @@ final class LeastBusyRouting implements RoutingStrategy {
 	}
 
 	@Override
+	public boolean hasPreference() {
+		return false;
+	}
+
+	@Override
 	public List<Provider> order(RoutingRequest request) {
 		List<Provider> providers = request.providers();
 		return (providers.size() < 2) ? providers : this.fewest.order(providers);

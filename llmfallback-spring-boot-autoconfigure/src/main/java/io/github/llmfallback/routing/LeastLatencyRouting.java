@@ -26,6 +26,11 @@ final class LeastLatencyRouting implements RoutingStrategy {
 	}
 
 	@Override
+	public boolean hasPreference() {
+		return false;
+	}
+
+	@Override
 	public List<Provider> order(RoutingRequest request) {
 		List<Provider> providers = request.providers();
 		return (providers.size() < 2) ? providers : new FirstAndRest(providers, first(providers), this.fastest::sort);

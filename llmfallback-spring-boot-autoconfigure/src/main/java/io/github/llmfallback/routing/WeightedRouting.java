@@ -24,6 +24,11 @@ final class WeightedRouting implements RoutingStrategy {
 	}
 
 	@Override
+	public boolean hasPreference() {
+		return false;
+	}
+
+	@Override
 	public List<Provider> order(RoutingRequest request) {
 		List<Provider> providers = request.providers();
 		return (providers.size() < 2) ? providers : new FirstAndRest(providers, draw(providers), this::drawAll);

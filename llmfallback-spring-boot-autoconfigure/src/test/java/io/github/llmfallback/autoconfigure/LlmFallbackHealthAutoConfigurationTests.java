@@ -37,8 +37,8 @@ class LlmFallbackHealthAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.second.enabled=false").run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsOnly(Map.entry("availability", Availability.UP), Map.entry("providers",
-					Map.of("first", ProviderStatus.Status.UP, "second", ProviderStatus.Status.DISABLED)));
+			assertThat(health.getDetails()).containsOnly(Map.entry("availability", Availability.UP), Map.entry(
+					"providers", Map.of("first", ProviderStatus.Status.UP, "second", ProviderStatus.Status.DISABLED)));
 		});
 	}
 

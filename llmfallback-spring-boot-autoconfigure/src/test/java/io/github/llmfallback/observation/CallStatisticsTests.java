@@ -65,7 +65,7 @@ class CallStatisticsTests {
 	void paceIsThatOfAnswersOnly() {
 		assertThat(this.statistics.answerNanos(this.provider)).isEqualTo(ProviderFigures.UNTESTED);
 		finish(failed(FailureKind.CONNECTION), 1);
-		finish(new Outcome.Skipped(SkipReason.DISABLED), 0);
+		finish(new Outcome.Skipped(SkipReason.DISABLED, null), 0);
 		assertThat(this.statistics.answerNanos(this.provider)).isEqualTo(ProviderFigures.UNTESTED);
 		finish(new Outcome.Success(), 20, new TokenUsage(10, 450));
 		assertThat(this.statistics.answerNanos(this.provider)).isEqualTo(10_000_000);
