@@ -73,8 +73,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.registry,
-				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), System::nanoTime), builder.strategy,
-				builder.maxAttempts, builder.timeout);
+				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), System::nanoTime),
+				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
