@@ -103,6 +103,12 @@ public final class ConcurrencyLimiter {
 		}
 	}
 
+	int waiting() {
+		synchronized (this.lock) {
+			return this.waiting.size();
+		}
+	}
+
 	/**
 	 * Takes the first out of the queue, whom the permit then belongs to, or frees the
 	 * permit when nobody waits.

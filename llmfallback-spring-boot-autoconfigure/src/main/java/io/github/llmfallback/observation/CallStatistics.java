@@ -51,8 +51,8 @@ public final class CallStatistics implements CallListener, ProviderFigures {
 	}
 
 	@Override
-	public long answerNanos(Provider provider) {
-		return of(provider).answerNanos();
+	public long answerNanos(Provider provider, long now) {
+		return of(provider).answerNanos(now);
 	}
 
 	@Override

@@ -60,8 +60,8 @@ public final class ProviderStatistics {
 		this.pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
 	}
 
-	long answerNanos() {
-		return this.pace.answerNanos(this.nanoTime.getAsLong());
+	long answerNanos(long now) {
+		return this.pace.answerNanos(now);
 	}
 
 	/**

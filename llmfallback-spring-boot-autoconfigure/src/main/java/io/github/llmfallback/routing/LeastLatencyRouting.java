@@ -44,7 +44,7 @@ final class LeastLatencyRouting implements RoutingStrategy {
 		long longestWaiting = -1;
 		for (int i = 0; i < providers.size(); i++) {
 			Provider provider = providers.get(i);
-			long nanos = this.figures.answerNanos(provider);
+			long nanos = this.figures.answerNanos(provider, now);
 			if (nanos != ProviderFigures.UNTESTED) {
 				if (nanos < fewestNanos) {
 					fastest = i;
@@ -64,7 +64,7 @@ final class LeastLatencyRouting implements RoutingStrategy {
 	}
 
 	private long nanosOrLast(Provider provider) {
-		long nanos = this.figures.answerNanos(provider);
+		long nanos = this.figures.answerNanos(provider, this.nanoTime.getAsLong());
 		return (nanos != ProviderFigures.UNTESTED) ? nanos : Long.MAX_VALUE;
 	}
 

@@ -8,7 +8,7 @@ import io.github.llmfallback.provider.Provider;
  */
 public interface ProviderFigures {
 
-	/** What {@link #answerNanos(Provider)} says when nothing recent is known. */
+	/** What {@link #answerNanos(Provider, long)} says when nothing recent is known. */
 	long UNTESTED = -1;
 
 	/** Nothing is known: every provider is idle and untested. */
@@ -20,7 +20,7 @@ public interface ProviderFigures {
 		}
 
 		@Override
-		public long answerNanos(Provider provider) {
+		public long answerNanos(Provider provider, long now) {
 			return UNTESTED;
 		}
 
@@ -37,9 +37,11 @@ public interface ProviderFigures {
 	 * How long the provider would take for an answer of ordinary length, judged by its
 	 * recent answers.
 	 * @param provider any provider of the application
+	 * @param now the time on the clock that the strategies were created with, in
+	 * nanoseconds
 	 * @return nanoseconds, or {@link #UNTESTED}
 	 */
-	long answerNanos(Provider provider);
+	long answerNanos(Provider provider, long now);
 
 	/**
 	 * Whether the provider would be asked if it came first.

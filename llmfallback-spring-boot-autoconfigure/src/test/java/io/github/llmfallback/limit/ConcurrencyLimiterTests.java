@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link ConcurrencyLimiter}.
@@ -59,9 +60,21 @@ class ConcurrencyLimiterTests {
 		takeAll();
 		List<CompletableFuture<Void>> waiting = waiting(3);
 		assertThat(waiting.get(0).cancel(true)).isTrue();
+		assertThat(this.limiter.waiting()).isEqualTo(2);
 		this.limiter.release();
 		assertThat(waiting.get(1)).isCompleted();
 		assertThat(waiting.get(2)).isNotDone();
+	}
+
+	@Test
+	void permitReleasedWhileTheFirstInTheQueueCancelsGoesToTheNext() {
+		takeAll();
+		List<CompletableFuture<Void>> waiting = waiting(2);
+		CompletableFuture<Void> released = waiting.get(0).whenComplete((granted, cancelled) -> this.limiter.release());
+		assertThat(waiting.get(0).cancel(true)).isTrue();
+		assertThat(released).isCompletedExceptionally();
+		assertThat(waiting.get(1)).isCompleted();
+		assertThat(this.limiter.inFlight()).isEqualTo(2);
 	}
 
 	@Test
@@ -70,6 +83,7 @@ class ConcurrencyLimiterTests {
 		List<CompletableFuture<Void>> waiting = waiting(2);
 		assertThat(waiting.get(0).completeExceptionally(new TimeoutException())).isTrue();
 		assertThat(waiting.get(1).orTimeout(1, TimeUnit.MILLISECONDS)).failsWithin(10, TimeUnit.SECONDS);
+		await().untilAsserted(() -> assertThat(this.limiter.waiting()).isZero());
 		this.limiter.release();
 		this.limiter.release();
 		assertThat(this.limiter.inFlight()).isZero();

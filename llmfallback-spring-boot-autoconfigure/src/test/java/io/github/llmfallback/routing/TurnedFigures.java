@@ -28,7 +28,7 @@ final class TurnedFigures implements ProviderFigures, LongSupplier {
 	}
 
 	@Override
-	public long answerNanos(Provider provider) {
+	public long answerNanos(Provider provider, long now) {
 		return this.answerNanos.getOrDefault(provider, UNTESTED);
 	}
 
