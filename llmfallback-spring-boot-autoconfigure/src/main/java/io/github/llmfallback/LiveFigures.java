@@ -19,8 +19,8 @@ record LiveFigures(CallStatistics statistics, Gates gates) implements ProviderFi
 	}
 
 	@Override
-	public long answerNanos(Provider provider) {
-		return this.statistics.answerNanos(provider);
+	public long answerNanos(Provider provider, long now) {
+		return this.statistics.answerNanos(provider, now);
 	}
 
 	@Override

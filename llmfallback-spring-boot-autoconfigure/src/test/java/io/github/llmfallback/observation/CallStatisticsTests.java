@@ -65,13 +65,8 @@ class CallStatisticsTests {
 	void paceIsThatOfAnswersOnly() {
 		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
 		finish(failed(FailureKind.CONNECTION), 1);
-<<<<<<< HEAD
 		finish(new Outcome.Skipped(SkipReason.DISABLED, null), 0);
-		assertThat(this.statistics.answerNanos(this.provider)).isEqualTo(ProviderFigures.UNTESTED);
-=======
-		finish(new Outcome.Skipped(SkipReason.DISABLED), 0);
 		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
->>>>>>> limit
 		finish(new Outcome.Success(), 20, new TokenUsage(10, 450));
 		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(10_000_000);
 		assertThat(this.statistics.answerNanos(this.other, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
