@@ -22,16 +22,33 @@ import org.springframework.ai.tool.definition.ToolDefinition;
  */
 final class PromptParts {
 
+	/**
+	 * Chat templates add system text of their own; that of gpt-oss, about 70 tokens, is
+	 * the longest known.
+	 */
 	private static final long PER_REQUEST = 100;
 
+	/** Role, begin and end: three to six tokens in the known chat templates. */
 	private static final long PER_MESSAGE = 16;
 
-	private static final long PER_MEDIUM = 5_000;
+	/**
+	 * A picture of 12 megapixels is 14,364 tokens of GPT-6, 4,005 of Claude 5.5 and 1,065
+	 * of Gemini 3 (measurements published as "Image input token cost by resolution", read
+	 * November 2026). Documents, sound and films, and pictures of gpt-4o-mini, can be
+	 * more.
+	 */
+	private static final long PER_MEDIUM = 15_000;
 
+	/** Around the texts of a tool's definition, call or response. */
 	private static final long PER_TOOL = 32;
 
+	/**
+	 * Vendors explain the use of tools to the model, Anthropic in up to 530 tokens
+	 * ("Pricing", tool use, read November 2026).
+	 */
 	private static final long ANY_TOOLS = 1_000;
 
+	/** Around an output schema, also where it is sent as an instruction. */
 	private static final long SCHEMA = 100;
 
 	private final List<String> texts = new ArrayList<>();
@@ -126,18 +143,24 @@ final class PromptParts {
 	}
 
 	/**
-	 * A surrogate of a pair counts two bytes; one without its pair becomes a replacement
-	 * of at most three.
+	 * A surrogate without its pair becomes a replacement of at most three bytes.
 	 */
 	static long bytes(String text) {
-		long bytes = text.length();
-		for (int i = 0; i < text.length(); i++) {
+		int length = text.length();
+		long bytes = length;
+		char previous = 0;
+		for (int i = 0; i < length; i++) {
 			char character = text.charAt(i);
 			if (character >= 0x80) {
-				bytes += (character >= 0x800) ? 2 : 1;
+				bytes += (character < 0x800) ? 1 : furtherBytes(previous, character);
 			}
+			previous = character;
 		}
 		return bytes;
+	}
+
+	private static int furtherBytes(char previous, char character) {
+		return (Character.isLowSurrogate(character) && Character.isHighSurrogate(previous)) ? 0 : 2;
 	}
 
 }
