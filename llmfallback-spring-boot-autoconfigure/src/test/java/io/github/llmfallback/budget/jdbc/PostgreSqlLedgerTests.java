@@ -1,0 +1,18 @@
+package io.github.llmfallback.budget.jdbc;
+
+import java.sql.SQLException;
+
+import io.github.llmfallback.budget.LedgerContract;
+import io.github.llmfallback.budget.LedgerStore;
+
+/**
+ * The contract on PostgreSQL.
+ */
+class PostgreSqlLedgerTests extends LedgerContract {
+
+	@Override
+	protected LedgerStore open() throws SQLException {
+		return new JdbcStore(Databases.postgresql(), "postgresql");
+	}
+
+}
