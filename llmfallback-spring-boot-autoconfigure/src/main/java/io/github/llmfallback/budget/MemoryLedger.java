@@ -227,6 +227,14 @@ public final class MemoryLedger implements BudgetLedger {
 				: new Counter(key, this.counterNumbers.getAndIncrement(), moment, this.zone);
 	}
 
+	int countersKept() {
+		return this.counters.size();
+	}
+
+	int idsKept() {
+		return this.holds.size();
+	}
+
 	private void remember(String id) {
 		String forgotten = this.endedIds.add(id);
 		if (forgotten != null) {

@@ -8,11 +8,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 import io.github.llmfallback.budget.LedgerStore.Loss;
@@ -637,6 +639,87 @@ public abstract class LedgerContract {
 		untilAnswered(() -> this.ledger.chargeExpired());
 		this.store.recover();
 		assertFigures(DAY, 70, 0);
+	}
+
+	@Test
+	void randomStepsDoWhatTheModelDoes() throws Exception {
+		long seed = new Random().nextLong();
+		System.out.println("seed " + seed);
+		for (int i = 0; i < sequences(); i++) {
+			Random random = new Random(seed + i);
+			try (LedgerStore store = open()) {
+				new RandomSteps(store, random).run(1 + random.nextInt(40));
+			}
+			catch (Throwable ex) {
+				throw new AssertionError("seed " + (seed + i), ex);
+			}
+		}
+	}
+
+	/**
+	 * How many random sequences are tried; few seconds' worth.
+	 */
+	protected int sequences() {
+		return 40;
+	}
+
+	@Test
+	void limitHoldsAtEveryMomentAndNothingIsLost() throws Exception {
+		long seed = new Random().nextLong();
+		long limit = 2_000;
+		List<BudgetLedger> ledgers = ledgers();
+		CountDownLatch done = new CountDownLatch(7);
+		List<Long> costs = inParallel(8, (thread) -> {
+			BudgetLedger ledger = ledgers.get(thread % ledgers.size());
+			if (thread == 7) {
+				while (!done.await(1, TimeUnit.MILLISECONDS)) {
+					for (BudgetUsage usage : ledger.usage(List.of(DAY, MONTH))) {
+						assertThat(usage.reserved()).as("seed %d", seed).isNotNegative();
+						assertThat(usage.spent() + usage.reserved()).as("seed %d", seed).isLessThanOrEqualTo(limit);
+					}
+				}
+				return List.of();
+			}
+			try {
+				return spend(ledger, thread, new Random(seed + thread), limit);
+			}
+			finally {
+				done.countDown();
+			}
+		});
+		assertFigures(DAY, costs.stream().mapToLong(Long::longValue).sum(), 0);
+		assertFigures(MONTH, costs.stream().mapToLong(Long::longValue).sum(), 0);
+	}
+
+	/** Many attempts that cost no more than was reserved for them. */
+	private List<Long> spend(BudgetLedger ledger, int thread, Random random, long limit) {
+		List<Long> costs = new ArrayList<>();
+		for (int i = 0; i < attempts(); i++) {
+			String id = thread + "-" + i;
+			int amount = 1 + random.nextInt(300);
+			BudgetLimit provider = limit(new BudgetKey(BudgetScope.provider("p" + random.nextInt(3)), BudgetWindow.DAILY),
+					BudgetLimit.UNLIMITED);
+			List<BudgetLimit> limits = new ArrayList<>(List.of(limit(DAY, limit), limit(MONTH, limit), provider));
+			Collections.shuffle(limits, random);
+			if (ledger.reserve(new Reservation(id, amount, limits)) instanceof Granted) {
+				if (random.nextInt(4) == 0) {
+					ledger.release(id);
+				}
+				else {
+					long cost = random.nextInt(amount + 1) / 10;
+					ledger.settle(id, cost);
+					costs.add(cost);
+				}
+			}
+		}
+		return costs;
+	}
+
+	/**
+	 * How much each of several threads tries; few seconds' worth.
+	 */
+	protected int attempts() {
+		return 40;
 	}
 
 	protected final ReservationResult reserve(String id, long amount, BudgetLimit... limits) {

@@ -14,6 +14,16 @@ class MemoryLedgerTests extends LedgerContract {
 		return new MemoryStore();
 	}
 
+	@Override
+	protected int sequences() {
+		return 100_000;
+	}
+
+	@Override
+	protected int attempts() {
+		return 20_000;
+	}
+
 	/**
 	 * A clock. Each ledger has figures of its own.
 	 */

@@ -1,5 +1,5 @@
 /**
- * The ledger in a relational database.
+ * The ledger and the audit log in a relational database.
  */
 @NullMarked
 package io.github.llmfallback.budget.jdbc;

@@ -39,6 +39,15 @@ enum AuditDatabase {
 			}
 		}
 
+	},
+
+	MARIADB {
+
+		@Override
+		DataSource open() {
+			return Databases.mariaDb();
+		}
+
 	};
 
 	private DataSource dataSource;
