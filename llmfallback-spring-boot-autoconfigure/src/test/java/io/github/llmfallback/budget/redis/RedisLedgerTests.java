@@ -158,6 +158,18 @@ class RedisLedgerTests {
 	}
 
 	@Test
+	void aLateSettlementLeavesOtherReservationsHeld() {
+		this.ledger.reserve(reservation("late", 10, limit(DAILY, 100)));
+		this.clockShift.addAndGet(TIME_TO_LIVE.toMillis());
+		this.ledger.chargeExpired();
+		this.ledger.reserve(reservation("other", 20, limit(DAILY, 100)));
+
+		this.ledger.settle("late", 15);
+
+		assertThat(usage(DAILY).reserved()).isEqualTo(20);
+	}
+
+	@Test
 	void manyExpiredReservationsAreChargedInBatches() {
 		for (int i = 0; i < 250; i++) {
 			this.ledger.reserve(reservation("r" + i, 10, limit(DAILY, BudgetLimit.UNLIMITED)));
