@@ -10,6 +10,8 @@ import org.springframework.util.Assert;
  */
 public record BudgetScope(String name) {
 
+	static final String PROVIDER = "provider";
+
 	/** Everything the application spends. */
 	public static final BudgetScope GLOBAL = new BudgetScope("global");
 
@@ -18,7 +20,7 @@ public record BudgetScope(String name) {
 	}
 
 	public static BudgetScope provider(String provider) {
-		return new BudgetScope("provider:" + provider);
+		return new BudgetScope(PROVIDER + ":" + provider);
 	}
 
 	public static BudgetScope tag(String key, String value) {

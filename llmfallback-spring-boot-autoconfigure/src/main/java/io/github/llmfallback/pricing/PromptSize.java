@@ -133,6 +133,16 @@ public final class PromptSize {
 	}
 
 	/**
+	 * About how many tokens a provider bills that does not say so: about 100 microseconds
+	 * for 100,000 tokens.
+	 * @return tokens, at most {@link #atMostByBytes()}
+	 */
+	public long billable() {
+		return this.parts.overhead()
+				+ TextLength.tokens(this.parts.characters(), atMostByBytes() - this.parts.overhead());
+	}
+
+	/**
 	 * About how many tokens there are, counted, without a margin: milliseconds for
 	 * 100,000 tokens. Good enough to compare with a context window.
 	 * @return tokens, at most {@link #counted()}
