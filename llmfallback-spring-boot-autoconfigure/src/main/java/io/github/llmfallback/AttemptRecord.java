@@ -34,11 +34,19 @@ public record AttemptRecord(String provider, String model, @Nullable String keyA
 	public static final String SUCCESS = "SUCCESS";
 
 	static AttemptRecord of(Attempt attempt) {
-		Failure failure = (attempt.outcome() instanceof Outcome.Failed failed) ? failed.failure() : null;
 		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),
 				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(), attempt.retryAfter(),
-				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null,
-				(failure != null) ? failure.message() : null);
+				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null, message(attempt));
+	}
+
+	private static @Nullable String message(Attempt attempt) {
+		if (attempt.outcome() instanceof Outcome.Failed failed) {
+			return failed.failure().message();
+		}
+		if (attempt.outcome() instanceof Outcome.Skipped skipped && skipped.budget() != null) {
+			return skipped.budget().message();
+		}
+		return attempt.estimated() ? "no usage was reported, the cost is an estimate" : null;
 	}
 
 }

@@ -9,6 +9,7 @@ import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Outcome;
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,26 @@ final class CallFailure {
 	static LlmFallbackException of(CallSummary summary, boolean fallbackDisabled, @Nullable String partialText) {
 		CallFailure call = new CallFailure(summary, partialText);
 		Failure failure = summary.failure();
+		BudgetRefusal budget = (failure == null) ? call.budgetRefusal() : null;
+		if (budget != null) {
+			return new BudgetExceededException(
+					"No provider may be paid for: " + budget.message() + ". " + call.message(), budget, call.records);
+		}
 		boolean onlyOne = summary.ending() == Ending.STOPPED || fallbackDisabled;
 		return (onlyOne && failure != null && !summary.attempts().isEmpty())
 				? call.ofProvider(call.lastProvider(), failure) : call.ofAllProviders(failure);
+	}
+
+	/**
+	 * The first budget that refused.
+	 */
+	private @Nullable BudgetRefusal budgetRefusal() {
+		for (Attempt attempt : this.summary.attempts()) {
+			if (attempt.outcome() instanceof Outcome.Skipped skipped && skipped.budget() != null) {
+				return skipped.budget();
+			}
+		}
+		return null;
 	}
 
 	private String lastProvider() {

@@ -24,6 +24,8 @@ final class CallRouter {
 
 	private final ProviderRegistry providers;
 
+	private final @Nullable BudgetTagResolver tagResolver;
+
 	private final RoutingStrategies strategies;
 
 	private final RoutingStrategy strategy;
@@ -32,9 +34,10 @@ final class CallRouter {
 
 	private final Duration timeout;
 
-	CallRouter(ProviderRegistry providers, RoutingStrategies strategies, String strategy, int maxAttempts,
-			Duration timeout) {
+	CallRouter(ProviderRegistry providers, @Nullable BudgetTagResolver tagResolver, RoutingStrategies strategies,
+			String strategy, int maxAttempts, Duration timeout) {
 		this.providers = providers;
+		this.tagResolver = tagResolver;
 		this.strategies = strategies;
 		this.strategy = strategy(strategies, strategy);
 		this.maxAttempts = maxAttempts;
@@ -43,7 +46,8 @@ final class CallRouter {
 
 	CallRequest route(Prompt prompt) {
 		if (!(prompt.getOptions() instanceof FallbackChatOptions options)) {
-			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of());
+			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of(),
+					tags(prompt, Map.of()));
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
 		Duration timeLimit = (options.getTimeout() != null) ? options.getTimeout() : this.timeout;
@@ -51,7 +55,11 @@ final class CallRouter {
 		List<Provider> order = order(prompt, options);
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
 		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeLimit,
-				options.getSimulateFailures());
+				options.getSimulateFailures(), tags(prompt, options.getTags()));
+	}
+
+	private Map<String, String> tags(Prompt prompt, Map<String, String> set) {
+		return (set.isEmpty() && this.tagResolver != null) ? this.tagResolver.resolve(prompt) : set;
 	}
 
 	/**

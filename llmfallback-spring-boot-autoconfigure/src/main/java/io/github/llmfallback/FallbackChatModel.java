@@ -12,6 +12,7 @@ import java.util.concurrent.ExecutorService;
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.admission.Gates;
+import io.github.llmfallback.admission.Payments;
 import io.github.llmfallback.attempt.AsyncCalls;
 import io.github.llmfallback.attempt.AttemptExecution;
 import io.github.llmfallback.attempt.AttemptThreads;
@@ -28,6 +29,12 @@ import io.github.llmfallback.attempt.RetryBudget;
 import io.github.llmfallback.attempt.StreamDecorator;
 import io.github.llmfallback.attempt.StreamingCalls;
 import io.github.llmfallback.attempt.TargetRetries;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetListener;
+import io.github.llmfallback.budget.BudgetState;
+import io.github.llmfallback.budget.Budgets;
+import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.observation.AuditTrail;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
@@ -49,6 +56,14 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private final ProviderRegistry registry;
 
+	private final Budgets budgets;
+
+	private final Upkeep upkeep;
+
+	private final SpendBook spend;
+
+	private final CostEstimator estimator;
+
 	private final String strategy;
 
 	private final CallRouter router;
@@ -68,19 +83,30 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
 		List<Provider> providers = List.copyOf(settings.keySet());
 		CallStatistics statistics = new CallStatistics(providers);
-		Gates gates = new Gates(System::nanoTime, (provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
+		OptionsTranslator options = new OptionsTranslator(builder.defaults);
+		BudgetLedger ledger = builder.ledger();
+		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener.all(builder.budgetListeners),
+				InstantSource.system());
+		this.upkeep = new Upkeep(this.budgets, ledger);
+		this.spend = new SpendBook(this.budgets, providers);
+		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);
+		Payments payments = new Payments(this.budgets, options::outputBound);
+		Gates gates = new Gates(System::nanoTime, payments,
+				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
 				AvailabilityListener.all(builder.availabilityListeners));
-		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
+		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, InstantSource.system());
 		this.strategy = builder.strategy;
-		this.router = new CallRouter(this.registry,
+		this.router = new CallRouter(this.registry, builder.tagResolver,
 				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), System::nanoTime),
 				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
-		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget),
-				new OptionsTranslator(builder.defaults), builder.classifiers, new CallListeners(listeners),
-				InstantSource.system(), System::nanoTime);
+		if (builder.auditLog != null) {
+			listeners.add(new AuditTrail(builder.auditLog, InstantSource.system()));
+		}
+		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
+				builder.classifiers, new CallListeners(listeners), InstantSource.system(), System::nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
@@ -163,6 +189,61 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
+	 * What a call could cost, before it is made.
+	 * @param prompt the messages and options
+	 * @return bounds for each provider
+	 */
+	public CostEstimate estimate(Prompt prompt) {
+		return this.estimator.estimate(prompt);
+	}
+
+	/**
+	 * What was spent.
+	 * @return a snapshot
+	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
+	 */
+	public SpendReport spend() {
+		this.budgets.maintain();
+		return this.spend.report();
+	}
+
+	/**
+	 * The currency of every amount.
+	 * @return its name as configured
+	 */
+	public String currency() {
+		return this.budgets.settings().currency();
+	}
+
+	/**
+	 * The state of every budget.
+	 * @return a snapshot, the widest first; empty while the store is out of reach
+	 */
+	public List<BudgetState> budgets() {
+		return this.spend.budgets();
+	}
+
+	/**
+	 * Sets everything spent in the current day and month to zero. What is reserved stays
+	 * so.
+	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
+	 */
+	public void resetSpend() {
+		this.spend.reset();
+	}
+
+	/**
+	 * Sets what a provider has spent in the current day and month to zero. The spending
+	 * of the whole application stays.
+	 * @param provider the provider's name
+	 * @throws IllegalArgumentException when there is none of that name
+	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
+	 */
+	public void resetSpend(String provider) {
+		this.spend.reset(this.registry.require(provider));
+	}
+
+	/**
 	 * The state of every provider.
 	 * @return a snapshot in declared order
 	 */
@@ -182,6 +263,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.upkeep.close();
 		this.execution.close();
 		this.threads.shutdown();
 	}

@@ -5,7 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 
+import io.github.llmfallback.SpendBook.Statement;
 import io.github.llmfallback.admission.Gates;
+import org.jspecify.annotations.Nullable;
 import io.github.llmfallback.admission.ProviderGate;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.Provider;
@@ -22,11 +24,15 @@ public final class ProviderRegistry {
 
 	private final CallStatistics statistics;
 
+	private final SpendBook spend;
+
 	private final InstantSource clock;
 
 	private volatile List<Provider> enabled;
 
-	ProviderRegistry(List<Provider> providers, Gates gates, CallStatistics statistics, InstantSource clock) {
+	ProviderRegistry(List<Provider> providers, Gates gates, CallStatistics statistics, SpendBook spend,
+			InstantSource clock) {
+		this.spend = spend;
 		this.providers = providers;
 		this.gates = gates;
 		this.statistics = statistics;
@@ -39,7 +45,8 @@ public final class ProviderRegistry {
 	 * @return a snapshot in declared order
 	 */
 	public List<ProviderStatus> statuses() {
-		return this.providers.stream().map(this::status).toList();
+		Statement statement = this.spend.statement();
+		return this.providers.stream().map((provider) -> status(provider, statement)).toList();
 	}
 
 	/**
@@ -48,7 +55,7 @@ public final class ProviderRegistry {
 	 * @return a snapshot, or empty when there is none of that name
 	 */
 	public Optional<ProviderStatus> status(String name) {
-		return find(name).map(this::status);
+		return find(name).map((provider) -> status(provider, this.spend.statement()));
 	}
 
 	/**
@@ -100,8 +107,9 @@ public final class ProviderRegistry {
 		return Optional.empty();
 	}
 
-	private ProviderStatus status(Provider provider) {
-		return new StatusReport(this.gates.of(provider), this.statistics.of(provider), this.clock.instant()).status();
+	private ProviderStatus status(Provider provider, @Nullable Statement statement) {
+		return new StatusReport(this.gates.of(provider), this.statistics.of(provider), statement, this.clock.instant())
+			.status();
 	}
 
 	private synchronized void change(String name, Consumer<ProviderGate> change) {

@@ -28,11 +28,14 @@ import org.jspecify.annotations.Nullable;
  * @param inFlight attempts under way
  * @param rateLimit what is left of its limits; {@code null} when it has none
  * @param cost the price of its preferred model; {@code null} when unknown
+ * @param spend what it has cost; {@code null} while the store of the budgets is out of
+ * reach
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ProviderStatus(String name, String type, boolean enabled, int priority, Status status,
 		@Nullable Instant availableAt, List<ModelStatus> models, List<KeyStatus> keys, Circuit circuit, Calls calls,
-		Latency latencyMs, int inFlight, @Nullable RateLimit rateLimit, @Nullable Cost cost) {
+		Latency latencyMs, int inFlight, @Nullable RateLimit rateLimit, @Nullable Cost cost,
+		SpendReport.@Nullable Spend spend) {
 
 	/**
 	 * Whether a provider, a model or a key can serve.

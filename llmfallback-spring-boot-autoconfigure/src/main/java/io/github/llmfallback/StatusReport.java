@@ -17,6 +17,7 @@ import io.github.llmfallback.ProviderStatus.Latency;
 import io.github.llmfallback.ProviderStatus.ModelStatus;
 import io.github.llmfallback.ProviderStatus.RateLimit;
 import io.github.llmfallback.ProviderStatus.Status;
+import io.github.llmfallback.SpendBook.Statement;
 import io.github.llmfallback.admission.ProviderGate;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.health.CircuitState;
@@ -40,11 +41,14 @@ final class StatusReport {
 
 	private final ProviderStatistics statistics;
 
+	private final @Nullable Statement statement;
+
 	private final Instant now;
 
 	private final CircuitStatus circuit;
 
-	StatusReport(ProviderGate gate, ProviderStatistics statistics, Instant now) {
+	StatusReport(ProviderGate gate, ProviderStatistics statistics, @Nullable Statement statement, Instant now) {
+		this.statement = statement;
 		this.gate = gate;
 		this.provider = gate.provider();
 		this.statistics = statistics;
@@ -58,7 +62,8 @@ final class StatusReport {
 		return new ProviderStatus(this.provider.name(), this.provider.type(), this.gate.isEnabled(),
 				this.provider.priority(), status, (status == Status.DISABLED) ? null : after(availableIn), models(),
 				keys(), new Circuit(this.circuit.state(), this.circuit.failureRate(), this.circuit.bufferedCalls()),
-				calls(), latency(), this.statistics.inFlight(), rateLimit(), cost());
+				calls(), latency(), this.statistics.inFlight(), rateLimit(), cost(),
+				(this.statement != null) ? this.statement.of(this.provider) : null);
 	}
 
 	private Status status(Duration availableIn) {
@@ -67,6 +72,9 @@ final class StatusReport {
 		}
 		if (this.circuit.state() != CircuitState.CLOSED) {
 			return (this.circuit.state() == CircuitState.OPEN) ? Status.OPEN : Status.HALF_OPEN;
+		}
+		if (this.statement != null && this.statement.isOverBudget(this.provider)) {
+			return Status.OVER_BUDGET;
 		}
 		if (availableIn.isZero()) {
 			return Status.UP;

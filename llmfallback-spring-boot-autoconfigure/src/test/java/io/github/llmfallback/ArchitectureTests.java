@@ -44,7 +44,7 @@ class ArchitectureTests {
 			Map.entry("budget.redis", Set.of("budget", "pricing")), Map.entry("provider", Set.of("pricing", "failure")),
 			Map.entry("provider.simulated", Set.of("failure")), Map.entry("routing", Set.of("provider", "pricing")),
 			Map.entry("admission", Set.of("health", "limit", "budget", "provider", "failure", "pricing")),
-			Map.entry("attempt", Set.of("admission", "routing", "provider", "failure", "pricing")),
+			Map.entry("attempt", Set.of("admission", "budget", "routing", "provider", "failure", "pricing")),
 			Map.entry("cache", Set.of("attempt", "provider", "pricing")),
 			Map.entry("observation",
 					Set.of("attempt", "admission", "provider", "failure", "pricing", "health", "budget", "routing")),

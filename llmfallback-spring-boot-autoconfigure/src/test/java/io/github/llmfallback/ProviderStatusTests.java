@@ -21,6 +21,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class ProviderStatusTests {
 
+	private static final SpendReport.Spend NOTHING = new SpendReport.Spend(BigDecimal.ZERO, BigDecimal.ZERO,
+			BigDecimal.ZERO);
+
 	private final ScriptedChatModel scripted = new ScriptedChatModel();
 
 	@Test
@@ -35,7 +38,7 @@ class ProviderStatusTests {
 				List.of(new ModelStatus("m1", Status.UP, null), new ModelStatus("m2", Status.UP, null)), List.of(),
 				new ProviderStatus.Circuit(CircuitState.CLOSED, 0, 0), new ProviderStatus.Calls(0, 0, 0, Map.of()),
 				new ProviderStatus.Latency(0, 0), 0, null,
-				new ProviderStatus.Cost(new BigDecimal("0.01"), new BigDecimal("0.02"))));
+				new ProviderStatus.Cost(new BigDecimal("0.01"), new BigDecimal("0.02")), NOTHING));
 	}
 
 	@Test

@@ -30,7 +30,8 @@ public class LlmFallbackEndpoint {
 	public LlmFallbackDescriptor llmFallback() {
 		List<ProviderStatus> providers = this.chatModel.providers();
 		return new LlmFallbackDescriptor(Availability.of(this.chatModel, providers), this.chatModel.strategy(),
-				providers, this.recentCalls.latest().stream().map(RecentCallDescriptor::of).toList());
+				this.chatModel.currency(), providers, this.chatModel.budgets(),
+				this.recentCalls.latest().stream().map(RecentCallDescriptor::of).toList());
 	}
 
 	/**

@@ -4,9 +4,10 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.llmfallback.budget.BudgetHold;
 import io.github.llmfallback.failure.Failure;
-import io.github.llmfallback.health.Admittance;
-import io.github.llmfallback.limit.RatePermit;
+import io.github.llmfallback.pricing.Bill;
+import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.pricing.TokenUsage;
 
 /**
@@ -17,27 +18,38 @@ public final class Admission implements Entry {
 
 	private final TargetGate gate;
 
-	private final Admittance admittance;
+	private final Demand demand;
 
-	private final RatePermit rate;
+	private final Permits permits;
 
-	private final long tokens;
+	private final BudgetHold hold;
 
-	Admission(TargetGate gate, Admittance admittance, RatePermit rate, long tokens) {
+	Admission(TargetGate gate, Demand demand, Permits permits, BudgetHold hold) {
 		this.gate = gate;
-		this.admittance = admittance;
-		this.rate = rate;
-		this.tokens = tokens;
+		this.demand = demand;
+		this.permits = permits;
+		this.hold = hold;
+	}
+
+	/**
+	 * How long the answer may be for the money to suffice.
+	 * @return tokens, or {@code null} when no budget bounds the attempt
+	 */
+	public @Nullable Long outputTokens() {
+		return this.hold.outputTokens();
 	}
 
 	/**
 	 * The attempt was answered.
 	 * @param elapsed how long it took
 	 * @param usage the tokens reported; {@code null} when none were
+	 * @param answerTokens about how many tokens the answer has
+	 * @return what it cost
 	 */
-	public void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		this.gate.health().succeeded(this.admittance, elapsed);
-		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : this.tokens);
+	public Bill succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		this.permits.succeeded(elapsed, usage);
+		return leave((usage != null) ? Bill.of(price(), usage)
+				: Bill.estimated(price(), this.demand.size(), answerTokens, null));
 	}
 
 	/**
@@ -45,27 +57,52 @@ public final class Admission implements Entry {
 	 * @param failure how
 	 * @param elapsed how long it took
 	 * @param usage the tokens reported; {@code null} when none were
+	 * @param answerTokens about how many tokens of the answer had arrived
 	 * @param counts {@code false} when the call has counted against the provider before
-	 * @return whether the failure is one that counts against the provider
+	 * @return what it cost, and whether it is a failure that counts against the provider
 	 */
-	public boolean failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
-		boolean counted = this.gate.health()
-			.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
-		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : 0);
-		return counted;
+	public FailedAdmission failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
+			boolean counts) {
+		boolean counted = this.permits.failed(failure, elapsed, usage, counts);
+		return new FailedAdmission(leave(bill(failure, usage, answerTokens)), counted);
 	}
 
 	/**
-	 * The attempt is not made after all, and holds no place yet.
+	 * Tokens that were reported, or that arrived, are paid for. Whoever gave up on a
+	 * request that was sent pays at least for its input; an error answer without tokens
+	 * is free.
 	 */
-	void withdraw() {
-		this.gate.health().released(this.admittance);
-		this.rate.release();
+	private Bill bill(Failure failure, @Nullable TokenUsage usage, long answerTokens) {
+		boolean cutShort = switch (failure.kind()) {
+			case TIMEOUT, CANCELLED -> true;
+			default -> answerTokens > 0 && usage == null;
+		};
+		if (cutShort) {
+			return Bill.estimated(price(), this.demand.size(), answerTokens, usage);
+		}
+		return (usage != null) ? Bill.of(price(), usage) : Bill.NOTHING;
 	}
 
-	private void leave(long usedTokens) {
-		this.rate.settle(usedTokens);
+	private Bill leave(Bill bill) {
 		this.gate.provider().giveBackPlace();
+		Long cost = bill.cost();
+		this.demand.spend((cost != null) ? cost : 0);
+		this.hold.settle(cost);
+		return bill;
+	}
+
+	private @Nullable Price price() {
+		return this.gate.target().model().price();
+	}
+
+	/**
+	 * What a failed attempt leaves behind.
+	 *
+	 * @param bill what it cost
+	 * @param counted whether it is a failure that counts against the provider
+	 */
+	public record FailedAdmission(Bill bill, boolean counted) {
+
 	}
 
 }

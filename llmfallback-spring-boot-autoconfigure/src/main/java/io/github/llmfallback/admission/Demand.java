@@ -1,5 +1,7 @@
 package io.github.llmfallback.admission;
 
+import java.util.Map;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -19,14 +21,56 @@ public final class Demand {
 	/** No text has so few tokens that so many characters would fit. */
 	private static final long SURELY_LONGER = 8;
 
+	private final String callId;
+
 	private final Prompt prompt;
+
+	private final Map<String, String> tags;
+
+	private int attempts;
+
+	private long spent;
 
 	private @Nullable PromptSize size;
 
 	private long outgrown;
 
-	public Demand(Prompt prompt) {
+	/**
+	 * Creates the demand of a call.
+	 * @param callId identifies the call
+	 * @param prompt what is asked
+	 * @param tags whose budgets the call counts in besides those of everybody
+	 */
+	public Demand(String callId, Prompt prompt, Map<String, String> tags) {
+		this.callId = callId;
 		this.prompt = prompt;
+		this.tags = tags;
+	}
+
+	Prompt prompt() {
+		return this.prompt;
+	}
+
+	Map<String, String> tags() {
+		return this.tags;
+	}
+
+	/**
+	 * Names the attempt that is about to be made.
+	 */
+	String nextAttemptId() {
+		return this.callId + '-' + this.attempts++;
+	}
+
+	/**
+	 * What the attempts of the call have cost so far, in nano-units.
+	 */
+	long spent() {
+		return this.spent;
+	}
+
+	void spend(long nanos) {
+		this.spent += nanos;
 	}
 
 	/**
@@ -68,7 +112,10 @@ public final class Demand {
 		return size.likely() <= SURELY_LONGER * window && size.estimated() <= window;
 	}
 
-	private PromptSize size() {
+	/**
+	 * How large the prompt is.
+	 */
+	PromptSize size() {
 		PromptSize known = this.size;
 		if (known == null) {
 			known = PromptSize.of(this.prompt);

@@ -16,6 +16,8 @@ public final class Gates {
 
 	private final LongSupplier nanoTime;
 
+	private final Payments payments;
+
 	private final Function<Provider, GateSettings> settings;
 
 	private final AvailabilityListener listener;
@@ -27,11 +29,14 @@ public final class Gates {
 	/**
 	 * Creates the gates; that of a provider is built when it is first asked for.
 	 * @param nanoTime a clock as {@link System#nanoTime()}
+	 * @param payments ask the budgets
 	 * @param settings when a provider lets calls in
 	 * @param listener learns who becomes unwell and well
 	 */
-	public Gates(LongSupplier nanoTime, Function<Provider, GateSettings> settings, AvailabilityListener listener) {
+	public Gates(LongSupplier nanoTime, Payments payments, Function<Provider, GateSettings> settings,
+			AvailabilityListener listener) {
 		this.nanoTime = nanoTime;
+		this.payments = payments;
 		this.settings = settings;
 		this.listener = listener;
 	}
@@ -47,7 +52,8 @@ public final class Gates {
 	}
 
 	private ProviderGate create(Provider provider) {
-		return new ProviderGate(provider, this.settings.apply(provider), this.nanoTime, this.listener.of(provider));
+		return new ProviderGate(provider, this.settings.apply(provider), this.payments, this.nanoTime,
+				this.listener.of(provider));
 	}
 
 	private TargetGate create(Target target) {

@@ -27,6 +27,8 @@ public final class ProviderGate {
 
 	private final RateLimiter rates;
 
+	private final Payments payments;
+
 	private final boolean tokensCount;
 
 	private final @Nullable ConcurrencyLimiter concurrency;
@@ -35,8 +37,10 @@ public final class ProviderGate {
 
 	private volatile boolean enabled;
 
-	ProviderGate(Provider provider, GateSettings settings, LongSupplier nanoTime, HealthListener listener) {
+	ProviderGate(Provider provider, GateSettings settings, Payments payments, LongSupplier nanoTime,
+			HealthListener listener) {
 		this.provider = provider;
+		this.payments = payments;
 		this.enabled = provider.isEnabled();
 		this.health = new ProviderHealth(settings.circuit(), provider.keys().size(), provider.models().size(), nanoTime,
 				listener);
@@ -117,6 +121,10 @@ public final class ProviderGate {
 			soonest = (health.compareTo(soonest) < 0) ? health : soonest;
 		}
 		return (soonest.compareTo(rate) > 0) ? soonest : rate;
+	}
+
+	Payments payments() {
+		return this.payments;
 	}
 
 	/**

@@ -4,6 +4,9 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.llmfallback.budget.BudgetEntry;
+import io.github.llmfallback.budget.BudgetHold;
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.health.Admittance;
 import io.github.llmfallback.health.TargetHealth;
 import io.github.llmfallback.limit.RatePermit;
@@ -65,16 +68,30 @@ public final class TargetGate {
 	 */
 	public Entry enter(Demand demand, Insistence insistence, boolean hasPlace) {
 		Entry entry = enter(demand, insistence);
-		if (entry instanceof Admission admission) {
-			if (!hasPlace && !this.provider.tryTakePlace()) {
-				admission.withdraw();
-				return Refusal.CONCURRENCY;
+		if (!(entry instanceof Permits permits)) {
+			if (hasPlace) {
+				this.provider.giveBackPlace();
 			}
+			return entry;
 		}
-		else if (hasPlace) {
+		if (!hasPlace && !this.provider.tryTakePlace()) {
+			permits.withdraw();
+			return Refusal.CONCURRENCY;
+		}
+		Entry paid = pay(demand, permits);
+		if (paid instanceof Refusal) {
 			this.provider.giveBackPlace();
+			permits.withdraw();
 		}
-		return entry;
+		return paid;
+	}
+
+	private Entry pay(Demand demand, Permits permits) {
+		BudgetEntry paid = this.provider.payments().enter(demand, this.target);
+		if (paid instanceof BudgetHold hold) {
+			return new Admission(this, demand, permits, hold);
+		}
+		return Refusal.overBudget((BudgetRefusal) paid);
 	}
 
 	/**
@@ -107,7 +124,7 @@ public final class TargetGate {
 			this.health.released(admittance);
 			return new Refusal(SkipReason.RATE_LIMIT, rateAvailableIn(demand));
 		}
-		return new Admission(this, admittance, rate, tokens);
+		return new Permits(this.health, admittance, rate, tokens);
 	}
 
 	private Refusal refusal(Admittance admittance) {

@@ -88,7 +88,8 @@ public final class BlockingCalls {
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
 			}
 			if (failure == null) {
-				journey.succeeded(this.engine.since(start), usage);
+				journey.succeeded(this.engine.since(start), usage,
+						(usage == null) ? AnswerContent.tokens(response) : 0);
 				return response;
 			}
 		}
@@ -102,7 +103,7 @@ public final class BlockingCalls {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		journey.failed(failure, this.engine.since(start), usage);
+		journey.failed(failure, this.engine.since(start), usage, 0);
 		return null;
 	}
 
@@ -128,9 +129,10 @@ public final class BlockingCalls {
 
 	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {
 		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout());
+		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();
-			Prompt prompt = this.engine.translate(journey.request().prompt(), target);
+			Prompt prompt = this.engine.translate(journey.request().prompt(), target, outputTokens);
 			return chatModel.call(prompt);
 		}, atMost);
 	}

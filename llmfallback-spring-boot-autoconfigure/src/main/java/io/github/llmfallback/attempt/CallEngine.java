@@ -110,8 +110,8 @@ public final class CallEngine {
 		return ThreadLocalRandom.current().nextDouble();
 	}
 
-	Prompt translate(Prompt prompt, Target target) {
-		return this.options.translate(prompt, target);
+	Prompt translate(Prompt prompt, Target target, @Nullable Long outputTokens) {
+		return this.options.translate(prompt, target, outputTokens);
 	}
 
 	Failure classify(Throwable exception) {

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 import io.github.llmfallback.admission.Admission;
+import io.github.llmfallback.admission.Admission.FailedAdmission;
 import io.github.llmfallback.admission.Demand;
 import io.github.llmfallback.admission.Entry;
 import io.github.llmfallback.admission.Insistence;
@@ -14,6 +15,7 @@ import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.pricing.Bill;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.RetrySettings;
@@ -76,7 +78,7 @@ final class Journey {
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
 		this.deadline = deadline;
-		this.demand = new Demand(request.prompt());
+		this.demand = new Demand(callId, request.prompt(), request.tags());
 		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());
 		moveToNextProvider();
 	}
@@ -170,12 +172,18 @@ final class Journey {
 		}
 	}
 
-	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
+	/**
+	 * How long the answer may be for the money to suffice.
+	 * @return tokens, or {@code null} when no budget bounds the attempt
+	 */
+	@Nullable Long outputTokens() {
+		return (this.admission != null) ? this.admission.outputTokens() : null;
+	}
+
+	void succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
 		Admission left = leave();
-		if (left != null) {
-			left.succeeded(elapsed, usage);
-		}
-		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, usage));
+		Bill bill = (left != null) ? left.succeeded(elapsed, usage, answerTokens) : Bill.NOTHING;
+		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, bill));
 		this.failure = null;
 		end(Ending.ANSWERED);
 	}
@@ -183,8 +191,8 @@ final class Journey {
 	/**
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
-	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		recordFailure(failure, elapsed, usage);
+	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		recordFailure(failure, elapsed, usage, answerTokens);
 		standing().failed(failure.kind());
 		if (failure.kind() == FailureKind.CONTEXT_LENGTH_EXCEEDED) {
 			this.demand.outgrew(standingAt().model());
@@ -196,18 +204,21 @@ final class Journey {
 	 * Records a failure after which nobody else can be asked, because the application has
 	 * already seen a part of the answer or has gone away.
 	 */
-	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		recordFailure(failure, elapsed, usage);
+	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		recordFailure(failure, elapsed, usage, answerTokens);
 		end(Ending.STOPPED);
 	}
 
-	private void recordFailure(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
+	private void recordFailure(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
 		this.failure = failure;
 		Admission left = leave();
+		Bill bill = Bill.NOTHING;
 		if (left != null) {
-			this.providerCounted |= left.failed(failure, elapsed, usage, !this.providerCounted);
+			FailedAdmission failed = left.failed(failure, elapsed, usage, answerTokens, !this.providerCounted);
+			this.providerCounted |= failed.counted();
+			bill = failed.bill();
 		}
-		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, bill));
 	}
 
 	/**
@@ -230,7 +241,7 @@ final class Journey {
 
 	CallSummary summary(long nowNanos) {
 		return new CallSummary(this.callId, this.startedAt, Duration.ofNanos(nowNanos - this.startedNanos),
-				List.copyOf(this.attempts), this.ending, this.failure);
+				List.copyOf(this.attempts), this.ending, this.failure, this.request.tags());
 	}
 
 	private void follow(Decision decision) {

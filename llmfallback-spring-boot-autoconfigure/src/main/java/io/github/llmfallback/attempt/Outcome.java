@@ -5,6 +5,7 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.admission.SkipReason;
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.failure.Failure;
 
 /**
@@ -50,8 +51,14 @@ public sealed interface Outcome {
 	 * @param reason why not
 	 * @param availableIn how long the target will not be available; zero when that
 	 * depends on other calls, {@code null} when waiting would not help
+	 * @param budget which budget refused; {@code null} when none did
 	 */
-	record Skipped(SkipReason reason, @Nullable Duration availableIn) implements Outcome {
+	record Skipped(SkipReason reason, @Nullable Duration availableIn,
+			@Nullable BudgetRefusal budget) implements Outcome {
+
+		public Skipped(SkipReason reason, @Nullable Duration availableIn) {
+			this(reason, availableIn, null);
+		}
 
 		@Override
 		public String name() {

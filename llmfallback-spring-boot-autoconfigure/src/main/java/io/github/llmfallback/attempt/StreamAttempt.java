@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.llmfallback.pricing.TextLength;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -19,6 +20,8 @@ import org.springframework.ai.chat.model.ChatResponse;
 final class StreamAttempt {
 
 	private final Target target;
+
+	private final @Nullable Long outputTokens;
 
 	private final StreamSettings settings;
 
@@ -42,8 +45,12 @@ final class StreamAttempt {
 
 	private volatile @Nullable Usage usage;
 
-	StreamAttempt(Target target, StreamSettings settings, Deadline deadline, Deadline firstToken) {
+	private final TextLength length = new TextLength();
+
+	StreamAttempt(Target target, @Nullable Long outputTokens, StreamSettings settings, Deadline deadline,
+			Deadline firstToken) {
 		this.target = target;
+		this.outputTokens = outputTokens;
 		this.settings = settings;
 		this.deadline = deadline;
 		this.firstToken = firstToken;
@@ -51,6 +58,13 @@ final class StreamAttempt {
 
 	Target target() {
 		return this.target;
+	}
+
+	/**
+	 * How long the answer may be for the money to suffice.
+	 */
+	@Nullable Long outputTokens() {
+		return this.outputTokens;
 	}
 
 	/**
@@ -82,6 +96,7 @@ final class StreamAttempt {
 			return List.of();
 		}
 		this.content = true;
+		AnswerContent.addTo(this.length, chunk);
 		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
 	}
 
@@ -150,6 +165,13 @@ final class StreamAttempt {
 	 */
 	List<ChatResponse> remainder() {
 		return this.heldBack.isEmpty() ? List.of(new ChatResponse(List.of())) : List.copyOf(this.heldBack);
+	}
+
+	/**
+	 * About how many tokens of the answer have arrived.
+	 */
+	long answerTokens() {
+		return this.length.tokens();
 	}
 
 	@Nullable Usage reportedUsage() {

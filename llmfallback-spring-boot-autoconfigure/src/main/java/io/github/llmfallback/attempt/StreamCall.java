@@ -88,20 +88,21 @@ final class StreamCall {
 	}
 
 	private Flux<List<ChatResponse>> attempt(StreamAttempt attempt, Target target) {
+		Long outputTokens = attempt.outputTokens();
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
-		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
-				: this.execution.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target))));
+		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
+			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
 		return source.timeout(Mono.delay(attempt.patience()), (chunk) -> Mono.delay(attempt.patience()))
 			.map((chunk) -> received(attempt, chunk))
 			.concatWith(Flux.defer(() -> completed(attempt)))
 			.onErrorResume((error) -> failed(attempt, error));
 	}
 
-	private Flux<ChatResponse> ask(Target target) {
+	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {
 		Prompt prompt = this.journey.request().prompt();
 		boolean goOn = this.engine.settings().stream().afterContent() == AfterContent.CONTINUE;
 		Prompt wanted = goOn ? this.answer.continuation(prompt) : prompt;
-		return target.key().chatModel().stream(this.engine.translate(wanted, target));
+		return target.key().chatModel().stream(this.engine.translate(wanted, target, outputTokens));
 	}
 
 	/**
@@ -124,7 +125,8 @@ final class StreamCall {
 	private StreamAttempt start(Target target) {
 		StreamSettings settings = this.engine.settings().stream();
 		Deadline firstToken = this.engine.deadline(settings.firstTokenTimeout(), target.provider().timeout());
-		StreamAttempt attempt = new StreamAttempt(target, settings, this.journey.deadline(), firstToken);
+		StreamAttempt attempt = new StreamAttempt(target, this.journey.outputTokens(), settings,
+				this.journey.deadline(), firstToken);
 		this.current = attempt;
 		this.startedNanos = this.engine.nanoTime();
 		this.engine.listener().attemptStarted(target);
@@ -170,7 +172,7 @@ final class StreamCall {
 			return null;
 		}
 		this.current = null;
-		this.journey.succeeded(this.engine.since(this.startedNanos), attempt.usage());
+		this.journey.succeeded(this.engine.since(this.startedNanos), attempt.usage(), attempt.answerTokens());
 		return end();
 	}
 
@@ -202,10 +204,11 @@ final class StreamCall {
 		this.current = null;
 		boolean forGood = attempt.isDelivered() && !canReplace();
 		if (forGood) {
-			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage());
+			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage(),
+					attempt.answerTokens());
 		}
 		else {
-			this.journey.failed(failure, this.engine.since(this.startedNanos), attempt.usage());
+			this.journey.failed(failure, this.engine.since(this.startedNanos), attempt.usage(), attempt.answerTokens());
 		}
 		if (attempt.isDelivered() && !forGood && this.journey.target() != null) {
 			prepareReplacement(attempt);
@@ -240,7 +243,8 @@ final class StreamCall {
 		Failure failure = Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream");
 		StreamAttempt attempt = this.current;
 		if (attempt != null) {
-			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage());
+			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage(),
+					attempt.answerTokens());
 		}
 		else {
 			this.journey.stop(failure);

@@ -9,6 +9,7 @@ import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.observation.ProviderEvents;
 import io.github.llmfallback.autoconfigure.LlmFallbackProperties.Execution.Mode;
+import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.failure.FailureClassifier;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatModelFactory;
@@ -75,7 +76,8 @@ public final class LlmFallbackAutoConfiguration {
 			ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
-			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<RetryListener> retryListeners) {
+			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<BudgetListener> budgetListeners,
+			ObjectProvider<RetryListener> retryListeners) {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
@@ -100,6 +102,7 @@ public final class LlmFallbackAutoConfiguration {
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		availabilityListeners.orderedStream().forEach(builder::availabilityListener);
+		budgetListeners.orderedStream().forEach(builder::budgetListener);
 		source.providers().forEach(builder::provider);
 		innerRetries.warnIfAny();
 		return builder;

@@ -1,5 +1,7 @@
 package io.github.llmfallback.budget;
 
+import java.util.List;
+
 /**
  * Learns what happens to budgets, on the threads that make it happen: implementations are
  * quick and throw nothing.
@@ -9,6 +11,26 @@ public interface BudgetListener {
 	/** Not interested. */
 	BudgetListener NONE = new BudgetListener() {
 	};
+
+	/**
+	 * Tells several listeners, in order.
+	 */
+	static BudgetListener all(List<BudgetListener> listeners) {
+		List<BudgetListener> told = List.copyOf(listeners);
+		return new BudgetListener() {
+
+			@Override
+			public void alert(BudgetAlert alert) {
+				told.forEach((listener) -> listener.alert(alert));
+			}
+
+			@Override
+			public void overrun(long overrun) {
+				told.forEach((listener) -> listener.overrun(overrun));
+			}
+
+		};
+	}
 
 	default void alert(BudgetAlert alert) {
 	}

@@ -69,20 +69,28 @@ public final class Budgets {
 	}
 
 	/**
-	 * Holds the money for an attempt.
+	 * Leave to make an attempt that no budget bounds. What it costs is counted.
+	 * @param id identifies the attempt
+	 * @param provider who is to be asked
+	 */
+	public BudgetHold open(String id, String provider) {
+		return new BudgetHold(this, id, this.counters.of(provider, Map.of()), null, null);
+	}
+
+	/**
+	 * Holds the money for an attempt that a budget bounds.
 	 * @param request the attempt
 	 * @return a {@link BudgetHold}, to be ended exactly once, or a {@link BudgetRefusal}
 	 */
 	public BudgetEntry enter(PaymentRequest request) {
-		List<BudgetLimit> limits = this.counters.of(request.provider(), request.tags());
-		boolean limited = BudgetCounters.isLimited(limits);
 		Price price = request.price();
 		if (price == null) {
-			return withoutPrice(request, limited || this.settings.perRequest() != null);
+			return withoutPrice(request);
 		}
 		if (price.isFree()) {
 			return new BudgetHold(this, request.id(), List.of(), null, null);
 		}
+		List<BudgetLimit> limits = this.counters.of(request.provider(), request.tags());
 		this.tagValues.add(this.settings, request.tags());
 		long most = CostBounds.cheap(price, request.prompt(), request.outputTokens()).atMost();
 		BudgetRefusal refusal = checkCall(request, most);
@@ -93,26 +101,21 @@ public final class Budgets {
 		if (refusal != null) {
 			return refusal;
 		}
-		if (!limited) {
-			Long bound = (this.settings.perRequest() != null) ? Long.valueOf(request.outputTokens()) : null;
-			return new BudgetHold(this, request.id(), limits, null, bound);
-		}
-		return reserve(request, price, limits, most);
+		return BudgetCounters.isLimited(limits) ? reserve(request, price, limits, most)
+				: new BudgetHold(this, request.id(), limits, null, request.outputTokens());
 	}
 
-	private BudgetEntry withoutPrice(PaymentRequest request, boolean counted) {
-		if (counted && this.settings.unknownPrice() == UnknownPrice.REJECT) {
+	private BudgetEntry withoutPrice(PaymentRequest request) {
+		if (this.settings.unknownPrice() == UnknownPrice.REJECT) {
 			this.warnings.warn(logger, "unknown price of " + request.provider() + "/" + request.model(),
 					() -> "Provider '" + request.provider() + "' is passed over because the price of its model '"
 							+ request.model() + "' is not known and a budget would have to count it. Set its cost, or "
 							+ "llm.fallback.budget.unknown-price=allow");
 			return BudgetRefusal.unknownPrice();
 		}
-		if (counted) {
-			this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
-					() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
-							+ "' is not known: its attempts are not counted by any budget");
-		}
+		this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
+				() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
+						+ "' is not known: its attempts are not counted by any budget");
 		return new BudgetHold(this, request.id(), List.of(), null, null);
 	}
 

@@ -10,14 +10,16 @@ import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.budget.BudgetAlert;
+import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.provider.Provider;
 
 /**
- * Tells the application, as events, when calls leave providers behind and when providers
- * become unwell and well.
+ * Tells the application, as events, when calls leave providers behind, when providers
+ * become unwell and well, and when budgets run low.
  */
-public final class ProviderEvents implements CallListener, AvailabilityListener {
+public final class ProviderEvents implements CallListener, AvailabilityListener, BudgetListener {
 
 	private static final Log logger = LogFactory.getLog(ProviderEvents.class);
 
@@ -64,6 +66,11 @@ public final class ProviderEvents implements CallListener, AvailabilityListener 
 		catch (RuntimeException ex) {
 			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
 		}
+	}
+
+	@Override
+	public void alert(BudgetAlert alert) {
+		publish(alert);
 	}
 
 	private static @Nullable String keyAlias(Provider provider, HealthChange change) {

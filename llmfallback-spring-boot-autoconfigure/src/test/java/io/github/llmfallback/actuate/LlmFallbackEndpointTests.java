@@ -97,7 +97,8 @@ class LlmFallbackEndpointTests {
 	@Test
 	void allProvidersAndCallsAreShown() throws Exception {
 		JsonNode body = json(get("/actuator/llmfallback"));
-		assertThat(body.propertyNames()).containsExactly("status", "strategy", "providers", "recentCalls");
+		assertThat(body.propertyNames()).containsExactly("status", "strategy", "currency", "providers", "budgets",
+				"recentCalls");
 		assertThat(body.get("status").asString()).isEqualTo("DEGRADED");
 		assertThat(body.get("strategy").asString()).isEqualTo("quality-optimized");
 		assertThat(body.get("providers").valueStream().map(LlmFallbackEndpointTests::withoutTimes))
@@ -108,7 +109,8 @@ class LlmFallbackEndpointTests {
 					  "circuit": { "state": "CLOSED", "failureRate": 0.0, "bufferedCalls": 0 },
 					  "calls": { "succeeded": 0, "failed": 1, "skipped": 1, "failures": { "RATE_LIMITED": 1 } },
 					  "inFlight": 0, "rateLimit": null,
-					  "cost": { "inputPer1kTokens": 0.03, "outputPer1kTokens": 0.03 } }"""), JSON.readTree("""
+					  "cost": { "inputPer1kTokens": 0.03, "outputPer1kTokens": 0.03 },
+					  "spend": { "today": 0, "month": 0, "reserved": 0 } }"""), JSON.readTree("""
 					{ "name": "backup", "type": "simulated", "enabled": true, "priority": 0, "status": "UP",
 					  "availableAt": null,
 					  "models": [ { "name": "small", "status": "UP", "availableAt": null },
@@ -129,7 +131,8 @@ class LlmFallbackEndpointTests {
 					  "circuit": { "state": "CLOSED", "failureRate": 0.0, "bufferedCalls": 0 },
 					  "calls": { "succeeded": 0, "failed": 0, "skipped": 1, "failures": {} },
 					  "inFlight": 0, "rateLimit": null,
-					  "cost": { "inputPer1kTokens": 0.002, "outputPer1kTokens": 0.008 } }"""));
+					  "cost": { "inputPer1kTokens": 0.002, "outputPer1kTokens": 0.008 },
+					  "spend": { "today": 0, "month": 0, "reserved": 0 } }"""));
 	}
 
 	@Test
@@ -219,6 +222,12 @@ class LlmFallbackEndpointTests {
 	}
 
 	private static JsonNode withoutTimes(JsonNode provider) {
+		if (provider.get("name").asString().equals("backup")) {
+			JsonNode spend = ((ObjectNode) provider).remove("spend");
+			assertThat(spend.get("today").decimalValue()).isPositive()
+				.isEqualByComparingTo(spend.get("month").decimalValue());
+			assertThat(spend.get("reserved").decimalValue()).isZero();
+		}
 		if (provider.get("status").asString().equals("COOLING")) {
 			withoutAvailableAt(provider);
 			withoutAvailableAt(provider.get("models").get(0));

@@ -2,12 +2,20 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.admission.Gates;
+import io.github.llmfallback.admission.Payments;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetListener;
+import io.github.llmfallback.budget.BudgetSettings;
+import io.github.llmfallback.budget.Budgets;
+import io.github.llmfallback.budget.MemoryLedger;
+import io.github.llmfallback.pricing.OutputBound;
 import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
@@ -48,8 +56,14 @@ final class TurnedCalls {
 				retries);
 	}
 
+	private Payments payments() {
+		BudgetLedger ledger = new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system());
+		return new Payments(new Budgets(BudgetSettings.NONE, ledger, BudgetListener.NONE, InstantSource.system()),
+				(prompt, target) -> OutputBound.DEFAULT);
+	}
+
 	private Gates gates() {
-		return new Gates(this.clock, (provider) -> GateSettings.DEFAULT, AvailabilityListener.NONE);
+		return new Gates(this.clock, payments(), (provider) -> GateSettings.DEFAULT, AvailabilityListener.NONE);
 	}
 
 	static CallRequest request(Provider... route) {
