@@ -697,7 +697,8 @@ public abstract class LedgerContract {
 		for (int i = 0; i < attempts(); i++) {
 			String id = thread + "-" + i;
 			int amount = 1 + random.nextInt(300);
-			BudgetLimit provider = limit(new BudgetKey(BudgetScope.provider("p" + random.nextInt(3)), BudgetWindow.DAILY),
+			BudgetLimit provider = limit(
+					new BudgetKey(BudgetScope.provider("p" + random.nextInt(3)), BudgetWindow.DAILY),
 					BudgetLimit.UNLIMITED);
 			List<BudgetLimit> limits = new ArrayList<>(List.of(limit(DAY, limit), limit(MONTH, limit), provider));
 			Collections.shuffle(limits, random);

@@ -51,8 +51,8 @@ class MemoryLedgerConcurrencyTests {
 				seen.addAll(others.get(1, TimeUnit.MINUTES));
 				seen.add(ledger.usage(KEYS));
 				if (!possible(before, first, second).contains(seen)) {
-					throw new AssertionError(
-							"seed " + (seed + i) + ": after " + before + ", " + first + " and " + second + " saw " + seen);
+					throw new AssertionError("seed " + (seed + i) + ": after " + before + ", " + first + " and "
+							+ second + " saw " + seen);
 				}
 			}
 		}

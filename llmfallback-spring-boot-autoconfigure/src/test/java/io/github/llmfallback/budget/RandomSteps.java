@@ -99,7 +99,8 @@ final class RandomSteps {
 		Reservation reservation = new Reservation(id, this.random.nextInt(30), limits);
 		this.log.add(reservation);
 		boolean expected = this.model.reserve(reservation);
-		check(expected == (perform(() -> this.ledger.reserve(reservation)) instanceof Granted), "granted", "not", expected);
+		check(expected == (perform(() -> this.ledger.reserve(reservation)) instanceof Granted), "granted", "not",
+				expected);
 	}
 
 	private void settle(String id) throws Exception {
@@ -142,7 +143,8 @@ final class RandomSteps {
 
 	private void turn() {
 		Instant moment = this.model.now()
-			.plus((this.random.nextInt(4) == 0) ? Duration.ofHours(14) : Duration.ofMinutes(2 + 2 * this.random.nextInt(3)));
+			.plus((this.random.nextInt(4) == 0) ? Duration.ofHours(14)
+					: Duration.ofMinutes(2 + 2 * this.random.nextInt(3)));
 		this.log.add(moment);
 		this.model.turnTo(moment);
 		this.store.turnTo(moment);
@@ -171,7 +173,7 @@ final class RandomSteps {
 	private String someId() {
 		String id = "r" + this.random.nextInt(this.ids + 1);
 		return this.model.isRemembered(id) && this.model.entries.containsKey(id) ? id
-				: (this.random.nextInt(4) == 0) ? "unknown" + this.ids : newId();
+				: (this.random.nextInt(4) == 0) ? "unknown" + this.ids++ : newId();
 	}
 
 	/** Repeats a step that the store has not answered. */
@@ -212,8 +214,8 @@ final class RandomSteps {
 		for (int i = 0; i < KEYS.size(); i++) {
 			BudgetUsage usage = usages.get(i);
 			long[] expected = this.model.figures(KEYS.get(i));
-			check(usage.spent() == expected[0] && usage.reserved() == expected[1],
-					usage, "not", expected[0], expected[1]);
+			check(usage.spent() == expected[0] && usage.reserved() == expected[1], usage, "not", expected[0],
+					expected[1]);
 			String window = this.model.name(KEYS.get(i));
 			check(usage.reserved() >= 0, usage, "is negative");
 			check(usage.spent() >= this.spent.getOrDefault(window, 0L), usage, "is less than before");
