@@ -207,8 +207,8 @@ public final class MemoryLedger implements BudgetLedger {
 	}
 
 	/**
-	 * Locks counters of which some may appear meanwhile, together with others that are
-	 * locked already: they are looked for again.
+	 * Does a step with all counters there are. A counter may come into being while the
+	 * others are being locked, so they are looked for once more when they are.
 	 */
 	private static <T> T withAll(Supplier<List<Counter>> search, Function<Counters, T> step) {
 		for (;;) {
