@@ -85,10 +85,11 @@ final class Counters {
 		return Stream.of(this.counters).map(Counter::usage).toList();
 	}
 
-	void reset() {
+	int reset() {
 		for (Counter counter : this.counters) {
 			counter.reset();
 		}
+		return this.counters.length;
 	}
 
 }

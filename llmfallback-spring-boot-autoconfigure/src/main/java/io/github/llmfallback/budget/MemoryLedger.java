@@ -1,16 +1,22 @@
 package io.github.llmfallback.budget;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 
@@ -182,46 +188,60 @@ public final class MemoryLedger implements BudgetLedger {
 	@Override
 	public List<BudgetUsage> usage(Collection<BudgetKey> keys) {
 		long now = this.clock.millis();
-		Counters read = new Counters(keys.stream().map((key) -> current(key, now)).toArray(Counter[]::new));
-		read.lock();
-		try {
-			return read.usage();
-		}
-		finally {
-			read.unlock();
-		}
+		Map<BudgetKey, BudgetUsage> present = withAll(
+				() -> keys.stream().distinct().flatMap((key) -> existing(key, now).stream()).toList(), Counters::usage)
+			.stream()
+			.collect(Collectors.toMap(BudgetUsage::key, Function.identity()));
+		return keys.stream().map((key) -> present.getOrDefault(key, unused(key, now))).toList();
 	}
 
 	@Override
 	public void reset(Collection<BudgetScope> scopes) {
 		long now = this.clock.millis();
 		Set<BudgetScope> named = Set.copyOf(scopes);
-		Counters matching = new Counters(this.counters.values()
+		withAll(() -> this.counters.values()
 			.stream()
 			.filter((counter) -> !counter.hasEnded(now))
 			.filter((counter) -> named.isEmpty() || named.contains(counter.key().scope()))
-			.toArray(Counter[]::new));
-		matching.lock();
-		try {
-			matching.reset();
+			.toList(), Counters::reset);
+	}
+
+	/**
+	 * Does a step with all counters there are. A counter may come into being while the
+	 * others are being locked, so they are looked for once more when they are.
+	 */
+	private static <T> T withAll(Supplier<List<Counter>> search, Function<Counters, T> step) {
+		for (;;) {
+			List<Counter> found = search.get();
+			Counters locked = new Counters(found.toArray(Counter[]::new));
+			locked.lock();
+			try {
+				if (found.equals(search.get())) {
+					return step.apply(locked);
+				}
+			}
+			finally {
+				locked.unlock();
+			}
 		}
-		finally {
-			matching.unlock();
-		}
+	}
+
+	private Optional<Counter> existing(BudgetKey key, long now) {
+		return Optional.ofNullable(this.counters.get(key)).filter((counter) -> !counter.hasEnded(now));
+	}
+
+	private BudgetUsage unused(BudgetKey key, long now) {
+		Instant moment = Instant.ofEpochMilli(Math.max(now, this.swept.get()));
+		return new BudgetUsage(key, 0, 0, key.window().endOf(moment, this.zone));
 	}
 
 	private Counter counter(BudgetKey key, long now) {
 		Counter counter = this.counters.get(key);
 		return (counter != null && !counter.hasEnded(now)) ? counter
-				: this.counters.compute(key, (same, present) -> current(key, present, now));
+				: this.counters.compute(key, (same, present) -> successor(key, present, now));
 	}
 
-	/** The counter as it is, without keeping one that is only looked at. */
-	private Counter current(BudgetKey key, long now) {
-		return current(key, this.counters.get(key), now);
-	}
-
-	private Counter current(BudgetKey key, @Nullable Counter present, long now) {
+	private Counter successor(BudgetKey key, @Nullable Counter present, long now) {
 		long moment = Math.max(now, this.swept.get());
 		return (present != null && !present.hasEnded(moment)) ? present
 				: new Counter(key, this.counterNumbers.getAndIncrement(), moment, this.zone);

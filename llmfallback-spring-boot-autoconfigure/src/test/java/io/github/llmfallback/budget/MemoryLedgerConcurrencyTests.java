@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
-import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 
 import org.junit.jupiter.api.Test;
@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Test;
  */
 class MemoryLedgerConcurrencyTests {
 
-	private static final int ROUNDS = 20_000;
+	private static final int ROUNDS = 5_000;
 
 	private static final int STEPS = 3;
 
@@ -38,15 +38,15 @@ class MemoryLedgerConcurrencyTests {
 		long seed = new Random().nextLong();
 		ExecutorService executor = Executors.newFixedThreadPool(2);
 		try {
-			CyclicBarrier barrier = new CyclicBarrier(2);
 			for (int i = 0; i < ROUNDS; i++) {
 				Random random = new Random(seed + i);
 				List<Step> before = steps(random);
 				List<Step> first = steps(random);
 				List<Step> second = steps(random);
 				MemoryLedger ledger = ledger(before);
-				Future<List<Object>> results = executor.submit(() -> run(barrier, ledger, first));
-				Future<List<Object>> others = executor.submit(() -> run(barrier, ledger, second));
+				AtomicInteger started = new AtomicInteger();
+				Future<List<Object>> results = executor.submit(() -> run(started, ledger, first));
+				Future<List<Object>> others = executor.submit(() -> run(started, ledger, second));
 				List<Object> seen = new ArrayList<>(results.get(1, TimeUnit.MINUTES));
 				seen.addAll(others.get(1, TimeUnit.MINUTES));
 				seen.add(ledger.usage(KEYS));
@@ -81,7 +81,7 @@ class MemoryLedgerConcurrencyTests {
 		for (int i = 0; i < STEPS; i++) {
 			String id = "r" + random.nextInt(3);
 			long amount = 1 + random.nextInt(6);
-			steps.add(switch (random.nextInt(8)) {
+			steps.add(switch (random.nextInt(9)) {
 				case 0, 1, 2 -> {
 					int from = random.nextInt(2);
 					Reservation reservation = new Reservation(id, amount,
@@ -94,6 +94,10 @@ class MemoryLedgerConcurrencyTests {
 					return true;
 				});
 				case 6 -> new Step("charge " + id + " " + amount, (ledger) -> ledger.charge(id, amount, KEYS));
+				case 7 -> new Step("reset", (ledger) -> {
+					ledger.reset(List.of());
+					return true;
+				});
 				default -> new Step("usage", (ledger) -> ledger.usage(KEYS));
 			});
 		}
@@ -106,9 +110,12 @@ class MemoryLedgerConcurrencyTests {
 		return ledger;
 	}
 
-	private static List<Object> run(CyclicBarrier barrier, MemoryLedger ledger, List<Step> steps) throws Exception {
+	private static List<Object> run(AtomicInteger started, MemoryLedger ledger, List<Step> steps) {
 		List<Object> results = new ArrayList<>();
-		barrier.await();
+		started.incrementAndGet();
+		while (started.get() < 2) {
+			Thread.onSpinWait();
+		}
 		for (Step step : steps) {
 			results.add(step.action().apply(ledger));
 		}

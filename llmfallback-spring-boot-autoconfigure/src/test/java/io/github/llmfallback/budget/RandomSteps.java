@@ -173,7 +173,7 @@ final class RandomSteps {
 	private String someId() {
 		String id = "r" + this.random.nextInt(this.ids + 1);
 		return this.model.isRemembered(id) && this.model.entries.containsKey(id) ? id
-				: (this.random.nextInt(4) == 0) ? "unknown" + this.ids : newId();
+				: (this.random.nextInt(4) == 0) ? "unknown" + this.ids++ : newId();
 	}
 
 	/** Repeats a step that the store has not answered. */

@@ -41,7 +41,9 @@ import org.springframework.util.Assert;
  * wait until the pool gives up. Connections of a JTA transaction do not serve.
  * <p>
  * Steps that lost their connection or a race are tried again for a few seconds; a try
- * whose outcome is not known is not done twice.
+ * whose outcome is not known is not done twice. A step that hears nothing from the
+ * database gives up after some seconds; if it took effect all the same, its charge is
+ * told to nobody.
  */
 public final class JdbcLedger implements BudgetLedger {
 

@@ -29,7 +29,7 @@ final class Databases {
 		return pool("h2", () -> "jdbc:h2:mem:ledger;DB_CLOSE_DELAY=-1");
 	}
 
-	static DataSource h2File(File directory) {
+	static HikariDataSource h2File(File directory) {
 		return connections("jdbc:h2:file:" + new File(directory, "ledger").getAbsolutePath());
 	}
 

@@ -29,6 +29,9 @@ final class FaultyDataSource extends DelegatingDataSource {
 	/** How many of the next commits take effect and fail. */
 	final AtomicInteger lostAnswers = new AtomicInteger();
 
+	/** How many commits are well before one of which the answer is lost. */
+	final AtomicInteger keptAnswers = new AtomicInteger();
+
 	/** The SQL state of failing statements. */
 	volatile String state = LOST;
 
@@ -43,6 +46,7 @@ final class FaultyDataSource extends DelegatingDataSource {
 		this.statement.set(0);
 		this.lostCommits.set(0);
 		this.lostAnswers.set(0);
+		this.keptAnswers.set(0);
 		this.state = LOST;
 	}
 
@@ -79,7 +83,7 @@ final class FaultyDataSource extends DelegatingDataSource {
 	}
 
 	private void after(String method) throws SQLException {
-		if (method.equals("commit") && takeOne(this.lostAnswers)) {
+		if (method.equals("commit") && !takeOne(this.keptAnswers) && takeOne(this.lostAnswers)) {
 			throw new SQLException("answer lost", LOST);
 		}
 	}

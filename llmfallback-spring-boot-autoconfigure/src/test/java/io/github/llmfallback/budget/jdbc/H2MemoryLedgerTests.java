@@ -2,13 +2,12 @@ package io.github.llmfallback.budget.jdbc;
 
 import java.sql.SQLException;
 
-import io.github.llmfallback.budget.LedgerContract;
 import io.github.llmfallback.budget.LedgerStore;
 
 /**
  * The contract on H2 in memory.
  */
-class H2MemoryLedgerTests extends LedgerContract {
+class H2MemoryLedgerTests extends JdbcLedgerContract {
 
 	@Override
 	protected LedgerStore open() throws SQLException {

@@ -2,13 +2,12 @@ package io.github.llmfallback.budget.jdbc;
 
 import java.sql.SQLException;
 
-import io.github.llmfallback.budget.LedgerContract;
 import io.github.llmfallback.budget.LedgerStore;
 
 /**
  * The contract on PostgreSQL.
  */
-class PostgreSqlLedgerTests extends LedgerContract {
+class PostgreSqlLedgerTests extends JdbcLedgerContract {
 
 	@Override
 	protected LedgerStore open() throws SQLException {
