@@ -1,6 +1,5 @@
 package io.github.llmfallback;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -68,19 +67,19 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
 		List<Provider> providers = List.copyOf(settings.keySet());
 		CallStatistics statistics = new CallStatistics(providers);
-		Gates gates = new Gates(System::nanoTime, (provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
+		Gates gates = new Gates(builder.nanoTime, (provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
 				AvailabilityListener.all(builder.availabilityListeners));
-		this.registry = new ProviderRegistry(providers, gates, statistics, InstantSource.system());
+		this.registry = new ProviderRegistry(providers, gates, statistics, builder.clock);
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.registry,
-				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), System::nanoTime),
+				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), builder.nanoTime),
 				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget),
 				new OptionsTranslator(builder.defaults), builder.classifiers, new CallListeners(listeners),
-				InstantSource.system(), System::nanoTime);
+				builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));

@@ -1,10 +1,12 @@
 package io.github.llmfallback;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
@@ -53,6 +55,10 @@ public final class FallbackChatModelBuilder {
 	ChatDefaults defaults = ChatDefaults.NONE;
 
 	FailureClassifiers classifiers = FailureClassifiers.builtIn();
+
+	LongSupplier nanoTime = System::nanoTime;
+
+	InstantSource clock = InstantSource.system();
 
 	FallbackChatModelBuilder() {
 	}
@@ -192,6 +198,15 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder availabilityListener(AvailabilityListener listener) {
 		this.availabilityListeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Replaces the clocks.
+	 */
+	FallbackChatModelBuilder clocks(LongSupplier nanoTime, InstantSource clock) {
+		this.nanoTime = nanoTime;
+		this.clock = clock;
 		return this;
 	}
 

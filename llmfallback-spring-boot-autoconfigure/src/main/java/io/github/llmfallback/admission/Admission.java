@@ -36,8 +36,12 @@ public final class Admission implements Entry {
 	 * @param usage the tokens reported; {@code null} when none were
 	 */
 	public void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		this.gate.health().succeeded(this.admittance, elapsed);
-		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : this.tokens);
+		try {
+			this.gate.health().succeeded(this.admittance, elapsed);
+		}
+		finally {
+			leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : this.tokens);
+		}
 	}
 
 	/**
@@ -49,10 +53,13 @@ public final class Admission implements Entry {
 	 * @return whether the failure is one that counts against the provider
 	 */
 	public boolean failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
-		boolean counted = this.gate.health()
-			.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
-		leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : 0);
-		return counted;
+		try {
+			return this.gate.health()
+				.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
+		}
+		finally {
+			leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : 0);
+		}
 	}
 
 	/**

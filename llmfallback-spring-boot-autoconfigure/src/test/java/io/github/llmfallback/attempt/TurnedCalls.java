@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
@@ -34,22 +35,31 @@ final class TurnedCalls {
 
 	final RecordedCalls recorded = new RecordedCalls();
 
+	private final WhenUnavailable whenUnavailable;
+
+	final Gates gates;
+
+	TurnedCalls() {
+		this(WhenUnavailable.TRY_SOONEST, (provider) -> GateSettings.DEFAULT);
+	}
+
+	TurnedCalls(WhenUnavailable whenUnavailable, Function<Provider, GateSettings> gates) {
+		this.whenUnavailable = whenUnavailable;
+		this.gates = new Gates(this.clock, gates, AvailabilityListener.NONE);
+	}
+
 	CallEngine engine(CallSettings settings, RetryBudget budget, CallListener listener) {
-		return new CallEngine(settings, gates(), budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
+		return new CallEngine(settings, this.gates, budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
 				listener, InstantSource.system(), this.clock);
 	}
 
 	BlockingCalls calls(RetrySettings retry, RetryListener... listeners) {
 		CallSettings settings = new CallSettings(retry, StreamSettings.DEFAULT, AnswerSettings.STRICT,
-				KindOverrides.NONE, WhenUnavailable.TRY_SOONEST);
+				KindOverrides.NONE, this.whenUnavailable);
 		TargetRetries retries = new TargetRetries(List.of(listeners),
 				(millis) -> this.clock.turn(Duration.ofMillis(millis)));
 		return new BlockingCalls(engine(settings, new RetryBudget(1), this.recorded), new TurnedExecution(this.clock),
 				retries);
-	}
-
-	private Gates gates() {
-		return new Gates(this.clock, (provider) -> GateSettings.DEFAULT, AvailabilityListener.NONE);
 	}
 
 	static CallRequest request(Provider... route) {
