@@ -54,8 +54,7 @@ public final class Admission implements Entry {
 	 */
 	public boolean failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
 		try {
-			return this.gate.health()
-				.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
+			return this.gate.health().failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
 		}
 		finally {
 			leave((usage != null) ? usage.allInputTokens() + usage.outputTokens() : 0);

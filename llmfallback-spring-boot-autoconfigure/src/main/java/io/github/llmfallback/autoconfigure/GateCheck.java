@@ -46,7 +46,8 @@ final class GateCheck {
 	private void checkRate(String property, @Nullable Long value) {
 		checkAtLeastOne(property, value);
 		this.problems.addUnless(value == null || value <= RateSettings.MOST, property,
-				"'" + value + "' is more than can be counted", "Set at most " + RateSettings.MOST + ", or leave it out");
+				"'" + value + "' is more than can be counted",
+				"Set at most " + RateSettings.MOST + ", or leave it out");
 	}
 
 	private void checkWithin(String property, Duration duration, Duration longest) {

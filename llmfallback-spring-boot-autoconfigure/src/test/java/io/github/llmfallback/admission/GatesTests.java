@@ -78,9 +78,8 @@ class GatesTests {
 	@Test
 	void whatConcernsOneProviderIsToldToEveryListenerInOrder() {
 		List<String> told = new ArrayList<>();
-		Gates gates = new Gates(this.time, (provider) -> GateSettings.DEFAULT,
-				AvailabilityListener.all(List.of(recording("first", told), recording("second", told),
-						AvailabilityListener.NONE)));
+		Gates gates = new Gates(this.time, (provider) -> GateSettings.DEFAULT, AvailabilityListener
+			.all(List.of(recording("first", told), recording("second", told), AvailabilityListener.NONE)));
 		TargetGate gate = gates.of(this.provider.targets().get(1));
 		Admission admission = (Admission) gate.enter(GatedProviders.demand(), Insistence.NORMAL, false);
 		admission.failed(Failure.of(FailureKind.AUTHENTICATION, "revoked"), Duration.ZERO, null, true);

@@ -260,8 +260,7 @@ class TargetGateTests {
 				})
 			.of(this.provider.targets().get(0));
 		Admission admission = admitted(gate);
-		assertThatIllegalStateException()
-			.isThrownBy(() -> fail(admission, FailureKind.RATE_LIMITED, null));
+		assertThatIllegalStateException().isThrownBy(() -> fail(admission, FailureKind.RATE_LIMITED, null));
 		assertThat(gate.provider().hasPlace()).isTrue();
 	}
 

@@ -171,11 +171,10 @@ class AdmittedCallTests {
 
 	@Test
 	void callCountsOnceAgainstItsProviderHoweverOftenItAsks() {
-		TurnedCalls turned = turned(WhenUnavailable.FAIL, new CircuitSettings(100, 100, Duration.ofMinutes(1),
-				Duration.ofSeconds(30)));
+		TurnedCalls turned = turned(WhenUnavailable.FAIL,
+				new CircuitSettings(100, 100, Duration.ofMinutes(1), Duration.ofSeconds(30)));
 		this.first.thenFail(FailureKind.SERVER_ERROR);
-		turned.calls(new RetrySettings(3, Duration.ZERO, 1, Duration.ZERO, 0))
-			.call(TurnedCalls.request(this.a));
+		turned.calls(new RetrySettings(3, Duration.ZERO, 1, Duration.ZERO, 0)).call(TurnedCalls.request(this.a));
 		assertThat(this.first.requests()).isEqualTo(4);
 		assertThat(gate(turned, this.a).health().circuit().bufferedCalls()).isEqualTo(1);
 	}

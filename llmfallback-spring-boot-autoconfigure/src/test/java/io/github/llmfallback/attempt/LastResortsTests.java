@@ -49,9 +49,8 @@ class LastResortsTests {
 
 	private final Provider narrow = provider("narrow");
 
-	private final Gates gates = new Gates(this.clock,
-			(provider) -> new GateSettings(ONE_FAILURE, new RateSettings(provider.equals(this.limited) ? 1L : null, null),
-					provider.equals(this.narrow) ? 1 : null),
+	private final Gates gates = new Gates(this.clock, (provider) -> new GateSettings(ONE_FAILURE,
+			new RateSettings(provider.equals(this.limited) ? 1L : null, null), provider.equals(this.narrow) ? 1 : null),
 			AvailabilityListener.NONE);
 
 	@ParameterizedTest
