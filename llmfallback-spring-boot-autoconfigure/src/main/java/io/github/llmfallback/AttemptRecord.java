@@ -5,7 +5,6 @@ import java.time.Duration;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
-import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.pricing.Money;
 import org.jspecify.annotations.Nullable;
 

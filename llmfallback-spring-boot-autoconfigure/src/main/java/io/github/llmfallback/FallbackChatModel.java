@@ -1,6 +1,5 @@
 package io.github.llmfallback;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -85,28 +84,27 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		CallStatistics statistics = new CallStatistics(providers);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
-		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener.all(builder.budgetListeners),
-				InstantSource.system());
+		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener.all(builder.budgetListeners), builder.clock);
 		this.upkeep = new Upkeep(this.budgets, ledger);
 		this.spend = new SpendBook(this.budgets, providers);
 		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);
 		Payments payments = new Payments(this.budgets, options::outputBound);
-		Gates gates = new Gates(System::nanoTime, payments,
+		Gates gates = new Gates(builder.nanoTime, payments,
 				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
 				AvailabilityListener.all(builder.availabilityListeners));
-		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, InstantSource.system());
+		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, builder.clock);
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.registry, builder.tagResolver,
-				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), System::nanoTime),
+				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), builder.nanoTime),
 				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
 		if (builder.auditLog != null) {
-			listeners.add(new AuditTrail(builder.auditLog, InstantSource.system()));
+			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
 		}
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
-				builder.classifiers, new CallListeners(listeners), InstantSource.system(), System::nanoTime);
+				builder.classifiers, new CallListeners(listeners), builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));

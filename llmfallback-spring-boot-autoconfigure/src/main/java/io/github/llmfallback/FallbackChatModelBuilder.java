@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
@@ -72,6 +73,10 @@ public final class FallbackChatModelBuilder {
 	@Nullable BudgetTagResolver tagResolver;
 
 	final List<BudgetListener> budgetListeners = new ArrayList<>();
+
+	LongSupplier nanoTime = System::nanoTime;
+
+	InstantSource clock = InstantSource.system();
 
 	FallbackChatModelBuilder() {
 	}
@@ -265,8 +270,16 @@ public final class FallbackChatModelBuilder {
 	}
 
 	BudgetLedger ledger() {
-		return (this.ledger != null) ? this.ledger
-				: new MemoryLedger(this.budgets.zone(), RESERVATION_TTL, InstantSource.system());
+		return (this.ledger != null) ? this.ledger : new MemoryLedger(this.budgets.zone(), RESERVATION_TTL, this.clock);
+	}
+
+	/**
+	 * Replaces the clocks.
+	 */
+	FallbackChatModelBuilder clocks(LongSupplier nanoTime, InstantSource clock) {
+		this.nanoTime = nanoTime;
+		this.clock = clock;
+		return this;
 	}
 
 	public FallbackChatModel build() {

@@ -47,9 +47,15 @@ public final class Admission implements Entry {
 	 * @return what it cost
 	 */
 	public Bill succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
-		this.permits.succeeded(elapsed, usage);
-		return leave((usage != null) ? Bill.of(price(), usage)
-				: Bill.estimated(price(), this.demand.size(), answerTokens, null));
+		Bill bill = (usage != null) ? Bill.of(price(), usage)
+				: Bill.estimated(price(), this.demand.size(), answerTokens, null);
+		try {
+			this.permits.succeeded(elapsed, usage);
+		}
+		finally {
+			leave(bill.cost());
+		}
+		return bill;
 	}
 
 	/**
@@ -63,8 +69,13 @@ public final class Admission implements Entry {
 	 */
 	public FailedAdmission failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
 			boolean counts) {
-		boolean counted = this.permits.failed(failure, elapsed, usage, counts);
-		return new FailedAdmission(leave(bill(failure, usage, answerTokens)), counted);
+		Bill bill = bill(failure, usage, answerTokens);
+		try {
+			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usage, counts));
+		}
+		finally {
+			leave(bill.cost());
+		}
 	}
 
 	/**
@@ -83,12 +94,10 @@ public final class Admission implements Entry {
 		return (usage != null) ? Bill.of(price(), usage) : Bill.NOTHING;
 	}
 
-	private Bill leave(Bill bill) {
+	private void leave(@Nullable Long cost) {
 		this.gate.provider().giveBackPlace();
-		Long cost = bill.cost();
 		this.demand.spend((cost != null) ? cost : 0);
 		this.hold.settle(cost);
-		return bill;
 	}
 
 	private @Nullable Price price() {

@@ -141,6 +141,10 @@ final class Journey {
 	 * @return whether an attempt is to be made, which then has to be ended
 	 */
 	boolean enter() {
+		if (this.wait != null && isTimeUp()) {
+			end(Ending.EXHAUSTED);
+			return false;
+		}
 		Target target = standingAt();
 		boolean hasPlace = endWait();
 		TargetGate gate = this.engine.gates().of(target);
@@ -263,7 +267,7 @@ final class Journey {
 			}
 			case PROVIDER -> moveToNextProvider();
 			case STOP -> end(Ending.STOPPED);
-			case EXHAUSTED -> moveToLastResort();
+			case EXHAUSTED -> moveToNextProvider();
 		}
 	}
 
@@ -306,7 +310,10 @@ final class Journey {
 	}
 
 	private void moveToNextProvider() {
-		if (this.providersAsked < this.request.maxProviders() && this.nextProvider < this.request.route().size()) {
+		if (this.providersAsked >= this.request.maxProviders() || isTimeUp()) {
+			end(Ending.EXHAUSTED);
+		}
+		else if (this.nextProvider < this.request.route().size()) {
 			stepTo(new TargetCursor(this.request.route().get(this.nextProvider++).targets()));
 		}
 		else {
@@ -314,13 +321,16 @@ final class Journey {
 		}
 	}
 
+	private boolean isTimeUp() {
+		Duration left = this.deadline.left();
+		return left.isNegative() || left.isZero();
+	}
+
 	/**
 	 * Nobody who is well is left, so whoever did not let the call in may.
 	 */
 	private void moveToLastResort() {
-		Duration left = this.deadline.left();
-		boolean mayAsk = this.providersAsked < this.request.maxProviders() && !left.isNegative() && !left.isZero();
-		Wait wait = mayAsk ? this.lastResorts.next(this.demand, left) : null;
+		Wait wait = this.lastResorts.next(this.demand, this.deadline.left());
 		if (wait == null) {
 			end(Ending.EXHAUSTED);
 			return;
@@ -370,14 +380,18 @@ final class Journey {
 		return this.cursor;
 	}
 
+	/**
+	 * Ends the call before it leaves a line, which may wake it.
+	 */
 	private void end(Ending ending) {
-		if (this.wait != null) {
-			this.wait.abandon();
-			this.wait = null;
-		}
+		Wait abandoned = this.wait;
+		this.wait = null;
 		this.cursor = null;
 		this.pause = null;
 		this.ending = ending;
+		if (abandoned != null) {
+			abandoned.abandon();
+		}
 	}
 
 }

@@ -38,7 +38,11 @@ final class LastResorts {
 		this.policy = policy;
 	}
 
+	/**
+	 * Adds a target that has refused, unless it has for good.
+	 */
 	void add(Target target, Refusal refusal) {
+		this.refused.removeIf((refused) -> refused.target.equals(target));
 		if (this.policy != WhenUnavailable.FAIL && refusal.availableIn() != null) {
 			this.refused.add(new Refused(target, refusal.reason()));
 		}

@@ -9,6 +9,7 @@ import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import io.github.llmfallback.admission.ProviderGate;
 import io.github.llmfallback.provider.Target;
@@ -39,14 +40,14 @@ record Wait(Target target, Duration atMost, @Nullable CompletableFuture<@Nullabl
 	}
 
 	/**
-	 * Waits without a thread.
+	 * Waits without a thread, and goes on elsewhere than where the signal is given.
 	 */
 	Mono<Void> over() {
 		if (this.signal == null) {
 			return Mono.delay(this.atMost).then();
 		}
-		return Mono.firstWithSignal(Mono.fromFuture(this.signal, true).onErrorComplete(),
-				Mono.delay(this.atMost).then());
+		Mono<Void> signalled = Mono.fromFuture(this.signal, true).onErrorComplete().publishOn(Schedulers.parallel());
+		return Mono.firstWithSignal(signalled, Mono.delay(this.atMost).then());
 	}
 
 	/**

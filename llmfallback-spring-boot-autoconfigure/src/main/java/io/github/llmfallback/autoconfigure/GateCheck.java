@@ -2,6 +2,7 @@ package io.github.llmfallback.autoconfigure;
 
 import java.time.Duration;
 
+import io.github.llmfallback.limit.RateSettings;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,8 +24,8 @@ final class GateCheck {
 		checkAtLeastOne(path + ".weight", (long) provider.getWeight());
 		Integer maxConcurrency = provider.getMaxConcurrency();
 		checkAtLeastOne(path + ".max-concurrency", (maxConcurrency != null) ? maxConcurrency.longValue() : null);
-		checkAtLeastOne(path + ".rate-limit.requests-per-minute", provider.getRateLimit().getRequestsPerMinute());
-		checkAtLeastOne(path + ".rate-limit.tokens-per-minute", provider.getRateLimit().getTokensPerMinute());
+		checkRate(path + ".rate-limit.requests-per-minute", provider.getRateLimit().getRequestsPerMinute());
+		checkRate(path + ".rate-limit.tokens-per-minute", provider.getRateLimit().getTokensPerMinute());
 		checkCircuit(path + ".circuit-breaker", provider.getCircuitBreaker());
 	}
 
@@ -40,6 +41,13 @@ final class GateCheck {
 	private void checkAtLeastOne(String property, @Nullable Long value) {
 		this.problems.addUnless(value == null || value >= 1, property, "'" + value + "' is less than 1",
 				"Set at least 1, or leave it out");
+	}
+
+	private void checkRate(String property, @Nullable Long value) {
+		checkAtLeastOne(property, value);
+		this.problems.addUnless(value == null || value <= RateSettings.MOST, property,
+				"'" + value + "' is more than can be counted",
+				"Set at most " + RateSettings.MOST + ", or leave it out");
 	}
 
 	private void checkWithin(String property, Duration duration, Duration longest) {

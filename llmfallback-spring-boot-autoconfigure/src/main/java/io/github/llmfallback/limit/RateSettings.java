@@ -14,8 +14,8 @@ public record RateSettings(@Nullable Long requestsPerMinute, @Nullable Long toke
 	/** No limit at all. */
 	public static final RateSettings UNLIMITED = new RateSettings(null, null);
 
-	/** One per nanosecond, which is the finest that the token bucket can count. */
-	private static final long MOST = 60_000_000_000L;
+	/** One per nanosecond, which is the finest that can be counted. */
+	public static final long MOST = 60_000_000_000L;
 
 	public RateSettings {
 		check("requestsPerMinute", requestsPerMinute);

@@ -2,20 +2,13 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.admission.Gates;
-import io.github.llmfallback.admission.Payments;
-import io.github.llmfallback.budget.BudgetLedger;
-import io.github.llmfallback.budget.BudgetListener;
-import io.github.llmfallback.budget.BudgetSettings;
-import io.github.llmfallback.budget.Budgets;
-import io.github.llmfallback.budget.MemoryLedger;
-import io.github.llmfallback.pricing.OutputBound;
 import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
@@ -25,6 +18,7 @@ import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.RetrySettings;
+import io.github.llmfallback.testsupport.Unlimited;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -42,28 +36,31 @@ final class TurnedCalls {
 
 	final RecordedCalls recorded = new RecordedCalls();
 
+	private final WhenUnavailable whenUnavailable;
+
+	final Gates gates;
+
+	TurnedCalls() {
+		this(WhenUnavailable.TRY_SOONEST, (provider) -> GateSettings.DEFAULT);
+	}
+
+	TurnedCalls(WhenUnavailable whenUnavailable, Function<Provider, GateSettings> gates) {
+		this.whenUnavailable = whenUnavailable;
+		this.gates = new Gates(this.clock, Unlimited.payments(), gates, AvailabilityListener.NONE);
+	}
+
 	CallEngine engine(CallSettings settings, RetryBudget budget, CallListener listener) {
-		return new CallEngine(settings, gates(), budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
+		return new CallEngine(settings, this.gates, budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
 				listener, InstantSource.system(), this.clock);
 	}
 
 	BlockingCalls calls(RetrySettings retry, RetryListener... listeners) {
 		CallSettings settings = new CallSettings(retry, StreamSettings.DEFAULT, AnswerSettings.STRICT,
-				KindOverrides.NONE, WhenUnavailable.TRY_SOONEST);
+				KindOverrides.NONE, this.whenUnavailable);
 		TargetRetries retries = new TargetRetries(List.of(listeners),
 				(millis) -> this.clock.turn(Duration.ofMillis(millis)));
 		return new BlockingCalls(engine(settings, new RetryBudget(1), this.recorded), new TurnedExecution(this.clock),
 				retries);
-	}
-
-	private Payments payments() {
-		BudgetLedger ledger = new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system());
-		return new Payments(new Budgets(BudgetSettings.NONE, ledger, BudgetListener.NONE, InstantSource.system()),
-				(prompt, target) -> OutputBound.DEFAULT);
-	}
-
-	private Gates gates() {
-		return new Gates(this.clock, payments(), (provider) -> GateSettings.DEFAULT, AvailabilityListener.NONE);
 	}
 
 	static CallRequest request(Provider... route) {
