@@ -9,10 +9,14 @@ import java.util.Map;
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.budget.AuditLog;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetSettings;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.routing.RoutingStrategies;
 import io.github.llmfallback.routing.RoutingStrategy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.retry.RetryListener;
 import org.springframework.util.Assert;
@@ -53,6 +57,14 @@ public final class FallbackChatModelBuilder {
 	ChatDefaults defaults = ChatDefaults.NONE;
 
 	FailureClassifiers classifiers = FailureClassifiers.builtIn();
+
+	BudgetSettings budgets = BudgetSettings.NONE;
+
+	@Nullable BudgetLedger ledger;
+
+	@Nullable AuditLog auditLog;
+
+	@Nullable BudgetTagResolver tagResolver;
 
 	FallbackChatModelBuilder() {
 	}
@@ -172,6 +184,46 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder classifiers(FailureClassifiers classifiers) {
 		this.classifiers = classifiers;
+		return this;
+	}
+
+	/**
+	 * Sets what may be spent.
+	 * @param settings the budgets; {@link BudgetSettings#NONE} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder budgets(BudgetSettings settings) {
+		this.budgets = settings;
+		return this;
+	}
+
+	/**
+	 * Chooses where spending is kept.
+	 * @param ledger the ledger; the memory of this application unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder ledger(BudgetLedger ledger) {
+		this.ledger = ledger;
+		return this;
+	}
+
+	/**
+	 * Keeps an entry for each charged attempt.
+	 * @param log takes the entries, and is closed by whoever made it; none unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder auditLog(AuditLog log) {
+		this.auditLog = log;
+		return this;
+	}
+
+	/**
+	 * Finds the tags of calls that set none.
+	 * @param resolver finds them; none unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder tagResolver(BudgetTagResolver resolver) {
+		this.tagResolver = resolver;
 		return this;
 	}
 
