@@ -63,13 +63,7 @@ final class BudgetCheck {
 		this.problems.addUnless(!tag.equals("provider") && !tag.contains(":"), path,
 				"the tag '" + tag + "' would be taken for something else",
 				"Give it another name: not 'provider', and without ':'");
-		this.problems.addUnless(!values.isEmpty(), path, "no value of the tag has a budget",
-				"Set a budget for a value, or for each under 'default'");
-		values.forEach((value, limits) -> {
-			this.problems.addUnless(limits.isSet(), path + "." + value, "it has no budget",
-					"Set 'daily' or 'monthly', or leave the value out");
-			checkLimits(path + "." + value, limits);
-		});
+		values.forEach((value, limits) -> checkLimits(path + "." + value, limits));
 	}
 
 	private void checkLimits(String path, WindowLimitsProperties limits) {

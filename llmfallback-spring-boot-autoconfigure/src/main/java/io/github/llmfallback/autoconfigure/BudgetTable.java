@@ -9,6 +9,7 @@ import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 import org.springframework.boot.jdbc.DatabaseDriver;
+import org.springframework.core.NestedExceptionUtils;
 import org.springframework.jdbc.BadSqlGrammarException;
 import org.springframework.jdbc.core.ConnectionCallback;
 import org.springframework.jdbc.core.JdbcTemplate;
@@ -82,7 +83,8 @@ enum BudgetTable {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
-			logger.warn("The database that keeps budgets cannot be reached: " + ex.getMessage());
+			logger.warn("The database that keeps budgets cannot be reached: "
+					+ NestedExceptionUtils.getMostSpecificCause(ex).getMessage());
 		}
 	}
 
