@@ -12,10 +12,11 @@ import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.budget.AuditLog;
-import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetLedger;<<<<<<<HEAD
 import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.budget.BudgetSettings;
-import io.github.llmfallback.budget.MemoryLedger;
+import io.github.llmfallback.budget.MemoryLedger;=======
+import io.github.llmfallback.budget.BudgetSettings;>>>>>>>money
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.routing.RoutingStrategies;

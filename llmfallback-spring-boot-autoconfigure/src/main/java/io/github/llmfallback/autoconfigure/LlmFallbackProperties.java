@@ -84,6 +84,9 @@ public class LlmFallbackProperties {
 
 	private final Execution execution = new Execution();
 
+	@NestedConfigurationProperty
+	private final BudgetProperties budget = new BudgetProperties();
+
 	/**
 	 * Who can answer, by name. Without any, every ChatModel bean becomes a provider.
 	 */
@@ -167,6 +170,18 @@ public class LlmFallbackProperties {
 
 	public Execution getExecution() {
 		return this.execution;
+	}
+
+	public BudgetProperties getBudget() {
+		return this.budget;
+	}
+
+	/**
+	 * Whether there is a budget that outlives a call.
+	 */
+	boolean isBudgetLimited() {
+		return this.budget.isLimited()
+				|| this.providers.values().stream().anyMatch((provider) -> provider.getBudget().isSet());
 	}
 
 	CallSettings toCallSettings() {

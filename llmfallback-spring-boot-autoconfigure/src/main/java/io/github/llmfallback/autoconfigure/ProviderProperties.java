@@ -97,6 +97,9 @@ public class ProviderProperties {
 
 	private final CostProperties cost = new CostProperties();
 
+	@NestedConfigurationProperty
+	private final WindowLimitsProperties budget = new WindowLimitsProperties();
+
 	/**
 	 * Most attempts at once. Any number unless set.
 	 */
@@ -254,6 +257,10 @@ public class ProviderProperties {
 
 	public CostProperties getCost() {
 		return this.cost;
+	}
+
+	public WindowLimitsProperties getBudget() {
+		return this.budget;
 	}
 
 	public Simulated getSimulated() {

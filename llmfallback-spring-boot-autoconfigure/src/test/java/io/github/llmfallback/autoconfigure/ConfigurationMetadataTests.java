@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ProviderType;
@@ -59,7 +60,7 @@ class ConfigurationMetadataTests {
 		Map<String, String> defaults = new HashMap<>();
 		for (JsonNode property : properties()) {
 			if (property.has("defaultValue")) {
-				defaults.put(property.path("name").asString(), property.path("defaultValue").asString());
+				defaults.put(property.path("name").asString(), text(property.path("defaultValue")));
 			}
 		}
 		LlmFallbackProperties bound = new Binder(new MapConfigurationPropertySource(defaults))
@@ -67,7 +68,8 @@ class ConfigurationMetadataTests {
 			.get();
 		assertThat(tree(bound)).isEqualTo(tree(new LlmFallbackProperties()));
 		assertThat(defaults).containsKeys("llm.fallback.strategy", "llm.fallback.retry.delay",
-				"llm.fallback.stream.after-content", "llm.fallback.response.empty");
+				"llm.fallback.stream.after-content", "llm.fallback.response.empty", "llm.fallback.budget.zone",
+				"llm.fallback.budget.alert-thresholds");
 	}
 
 	@Test
@@ -89,6 +91,11 @@ class ConfigurationMetadataTests {
 		assertThat(hints("llm.fallback.stop-on")).containsExactlyElementsOf(kinds);
 		assertThat(hints("llm.fallback.fallback-on"))
 			.containsExactlyElementsOf(kinds.stream().filter((kind) -> !kind.equals("cancelled")).toList());
+	}
+
+	private static String text(JsonNode value) {
+		return value.isArray() ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+				: value.asString();
 	}
 
 	private static List<String> names(Iterable<JsonNode> nodes) {

@@ -12,6 +12,7 @@ import io.github.llmfallback.testsupport.TestProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.anthropic.AnthropicChatModel;
@@ -150,6 +151,33 @@ class InvalidConfigurationTests {
 						"providers.ollama.base-url=http://sk-very-secret@a b"),
 				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
 						"providers.ollama.base-url=${NOPE}"),
+				problem("budget.currency", "is empty", "budget.currency= "),
+				problem("budget.per-request", "'0' lets no call be paid for", "budget.per-request=0"),
+				problem("budget.per-request", "no amount of money", "budget.per-request=-1"),
+				problem("budget.daily", "'-0.01' is no amount of money", "budget.daily=-0.01"),
+				problem("budget.monthly", "no amount of money", "budget.monthly=9000000001"),
+				problem("budget.tags.tenant.acme.daily", "no amount of money", "budget.tags.tenant.acme.daily=-1"),
+				problem("budget.tags.tenant.default.monthly", "no amount of money",
+						"budget.tags.tenant.default.monthly=1e20"),
+				problem("budget.tags.provider", "would be taken for something else",
+						"budget.tags.provider.openai.daily=1"),
+				problem("budget.alert-thresholds", "'0.0' is no share", "budget.alert-thresholds=0,1"),
+				problem("budget.alert-thresholds", "'1.1' is no share", "budget.alert-thresholds=0.5,1.1"),
+				problem("budget.alert-thresholds", "'NaN' is no share", "budget.alert-thresholds=NaN"),
+				problem("budget.reservation-ttl", "holds nothing", "budget.reservation-ttl=0"),
+				problem("budget.reservation-ttl", "holds nothing", "budget.reservation-ttl=-1m", "budget.daily=1"),
+				problem("budget.reservation-ttl", "not longer than 'llm.fallback.timeout', which is 'PT1M'",
+						"budget.reservation-ttl=60s", "budget.daily=1"),
+				problem("budget.reservation-ttl", "not longer than 'llm.fallback.timeout', which is 'PT5M'",
+						"timeout=5m", "budget.per-request=1"),
+				problem("budget.reservation-ttl",
+						"not longer than 'llm.fallback.providers.fine.timeout', which is 'PT6M'",
+						"providers.fine.timeout=6m", "providers.fine.budget.daily=1"),
+				problem("budget.store", "the store 'jdbc' needs a DataSource", "budget.store=jdbc"),
+				problem("budget.store", "the store 'redis' needs a RedisConnectionFactory", "budget.store=redis"),
+				problem("budget.audit", "the audit log needs a DataSource", "budget.audit=true"),
+				problem("providers.fine.budget.daily", "no amount of money", "providers.fine.budget.daily=-1"),
+				problem("providers.fine.budget.monthly", "no amount of money", "providers.fine.budget.monthly=1e10"),
 				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
 						"providers.ollama.timeout=0"),
 				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
@@ -234,6 +262,14 @@ class InvalidConfigurationTests {
 				llm.fallback:
 				  strategy: Round_Robin
 				  max-attempts: 1
+				  budget:
+				    zone: Pacific/Auckland
+				    per-request:
+				    daily: 0
+				    monthly: 9000000000
+				    alert-thresholds: [ 0.001, 1 ]
+				    reservation-ttl: 61s
+				    tags: { tenant: { default: { daily: 0 } } }
 				  defaults: { temperature: 2, max-tokens: 1 }
 				  providers:
 				    ollama:
@@ -255,6 +291,51 @@ class InvalidConfigurationTests {
 				        max-latency: 24h
 				        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
 				""")).run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void calmTimeoutsNeedNoLongReservationsWithoutABudget() {
+		this.contextRunner.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.timeout=10m")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void tagThatCouldBeTakenForAnotherIsAProblem() {
+		this.contextRunner.withInitializer(TestProperties.yaml("""
+				llm.fallback:
+				  providers: { fine: { type: simulated } }
+				  budget: { tags: { "[a:b]": { c: { daily: 1 } } } }
+				"""))
+			.run((context) -> assertThat(lines(analyze(context).getDescription())).singleElement()
+				.asString()
+				.startsWith("llm.fallback.budget.tags.a:b: the tag 'a:b' would be taken for something else"));
+	}
+
+	@Test
+	void unknownZoneIsReportedAsSuch() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(BudgetAutoConfiguration.class))
+			.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.budget.zone=Mars/Base")
+			.run((context) -> assertThat(analyze(context).getDescription()).contains("llm.fallback.budget.zone",
+					"Mars/Base", "Unknown time-zone ID"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "store=jdbc, the store 'jdbc', spring-boot-starter-jdbc",
+			"audit=true, the audit log, spring-boot-starter-jdbc",
+			"store=redis, the store 'redis', spring-boot-starter-data-redis" })
+	void missingModuleIsNamed(String property, String what, String module) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(BudgetAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.jdbc", "org.springframework.data.redis"))
+			.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.budget." + property)
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(lines(analysis.getDescription())).singleElement()
+					.asString()
+					.contains(what + " needs a module that is missing");
+				assertThat(lines(analysis.getAction())).singleElement()
+					.asString()
+					.contains("Add the dependency org.springframework.boot:" + module);
+			});
 	}
 
 	@Test

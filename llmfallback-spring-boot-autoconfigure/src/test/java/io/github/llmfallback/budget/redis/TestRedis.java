@@ -19,7 +19,7 @@ import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactor
 /**
  * A real Redis on a free port, with the connections that were made to it.
  */
-final class TestRedis implements AutoCloseable {
+public final class TestRedis implements AutoCloseable {
 
 	private final List<LettuceConnectionFactory> connections = new ArrayList<>();
 
@@ -50,13 +50,17 @@ final class TestRedis implements AutoCloseable {
 		start();
 	}
 
-	static TestRedis started(String... settings) {
+	public static TestRedis started(String... settings) {
 		return new TestRedis(settings);
 	}
 
 	/** Writes every change to disk before it answers. */
 	static TestRedis durable(Path directory) {
 		return new TestRedis("dir " + directory, "appendonly yes", "appendfsync always");
+	}
+
+	public int port() {
+		return this.port;
 	}
 
 	LettuceConnectionFactory connect() {
