@@ -38,6 +38,15 @@ final class CallFailure {
 				? call.ofProvider(call.lastProvider(), failure) : call.ofAllProviders(failure);
 	}
 
+	/**
+	 * A call that gave up waiting for the answer to an identical one.
+	 */
+	static LlmFallbackException ofWaiting(FailureKind kind, String reason, @Nullable Throwable cause,
+			@Nullable String partialText) {
+		return new AllProvidersFailedException("No answer to an identical call under way: " + reason, cause, kind,
+				List.of(), partialText, Map.of());
+	}
+
 	private String lastProvider() {
 		return this.records.get(this.records.size() - 1).provider();
 	}

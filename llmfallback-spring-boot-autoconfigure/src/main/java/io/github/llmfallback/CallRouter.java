@@ -46,12 +46,19 @@ final class CallRouter {
 			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of());
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
-		Duration timeLimit = (options.getTimeout() != null) ? options.getTimeout() : this.timeout;
 		options.getSimulateFailures().keySet().forEach(this.providers::require);
 		List<Provider> order = order(prompt, options);
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
-		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeLimit,
+		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeout(prompt),
 				options.getSimulateFailures());
+	}
+
+	/**
+	 * How long a call may take.
+	 */
+	Duration timeout(Prompt prompt) {
+		return (prompt.getOptions() instanceof FallbackChatOptions options && options.getTimeout() != null)
+				? options.getTimeout() : this.timeout;
 	}
 
 	/**

@@ -5,14 +5,17 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.routing.RoutingStrategies;
 import io.github.llmfallback.routing.RoutingStrategy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.retry.RetryListener;
 import org.springframework.util.Assert;
@@ -53,6 +56,10 @@ public final class FallbackChatModelBuilder {
 	ChatDefaults defaults = ChatDefaults.NONE;
 
 	FailureClassifiers classifiers = FailureClassifiers.builtIn();
+
+	@Nullable CacheSettings cache;
+
+	LongSupplier cacheClock = System::nanoTime;
 
 	FallbackChatModelBuilder() {
 	}
@@ -172,6 +179,23 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder classifiers(FailureClassifiers classifiers) {
 		this.classifiers = classifiers;
+		return this;
+	}
+
+	/**
+	 * Answers identical requests from memory, and makes identical requests that come at
+	 * the same time only once.
+	 * @param cache how many answers are kept, and how long; {@code null} for no cache,
+	 * which is what happens unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder cache(@Nullable CacheSettings cache) {
+		this.cache = cache;
+		return this;
+	}
+
+	FallbackChatModelBuilder cacheClock(LongSupplier nanoTime) {
+		this.cacheClock = nanoTime;
 		return this;
 	}
 

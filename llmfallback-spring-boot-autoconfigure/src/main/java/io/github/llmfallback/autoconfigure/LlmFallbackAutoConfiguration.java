@@ -96,7 +96,8 @@ public final class LlmFallbackAutoConfiguration {
 			.retryListeners(retryListeners.orderedStream().toList())
 			.callerThread(properties.getExecution().getMode() == Mode.CALLER_THREAD)
 			.defaults(properties.getDefaults().toChatDefaults())
-			.classifiers(classifiers);
+			.classifiers(classifiers)
+			.cache(properties.getCache().toSettings());
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		availabilityListeners.orderedStream().forEach(builder::availabilityListener);
