@@ -56,6 +56,15 @@ final class CallFailure {
 		return null;
 	}
 
+	/**
+	 * A call that gave up waiting for the answer to an identical one.
+	 */
+	static LlmFallbackException ofWaiting(FailureKind kind, String reason, @Nullable Throwable cause,
+			@Nullable String partialText) {
+		return new AllProvidersFailedException("No answer to an identical call under way: " + reason, cause, kind,
+				List.of(), partialText, Map.of());
+	}
+
 	private String lastProvider() {
 		return this.records.get(this.records.size() - 1).provider();
 	}

@@ -50,16 +50,23 @@ final class CallRouter {
 					tags(prompt, Map.of()));
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
-		Duration timeLimit = (options.getTimeout() != null) ? options.getTimeout() : this.timeout;
 		options.getSimulateFailures().keySet().forEach(this.providers::require);
 		List<Provider> order = order(prompt, options);
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
-		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeLimit,
+		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeout(prompt),
 				options.getSimulateFailures(), tags(prompt, options.getTags()));
 	}
 
 	private Map<String, String> tags(Prompt prompt, Map<String, String> set) {
 		return (set.isEmpty() && this.tagResolver != null) ? this.tagResolver.resolve(prompt) : set;
+	}
+
+	/**
+	 * How long a call may take.
+	 */
+	Duration timeout(Prompt prompt) {
+		return (prompt.getOptions() instanceof FallbackChatOptions options && options.getTimeout() != null)
+				? options.getTimeout() : this.timeout;
 	}
 
 	/**

@@ -34,10 +34,15 @@ import io.github.llmfallback.budget.BudgetState;
 import io.github.llmfallback.budget.Budgets;
 import io.github.llmfallback.budget.LedgerUnavailableException;
 import io.github.llmfallback.observation.AuditTrail;
+import io.github.llmfallback.cache.AnswerCache;
+import io.github.llmfallback.cache.CacheKey;
+import io.github.llmfallback.cache.CacheSettings;
+import io.github.llmfallback.cache.UpstreamCalls;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.routing.RoutingStrategies;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -72,6 +77,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	private final StreamingCalls streamingCalls;
 
 	private final AsyncCalls asyncCalls;
+
+	private final @Nullable CachedCalls cachedCalls;
 
 	private final AttemptExecution execution;
 
@@ -110,6 +117,18 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
 		this.streamingCalls = new StreamingCalls(engine, this.execution);
 		this.asyncCalls = new AsyncCalls(this.threads);
+		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine) : null;
+	}
+
+	/**
+	 * A call that several callers wait for belongs to the thread of none of them.
+	 */
+	private CachedCalls cachedCalls(FallbackChatModelBuilder builder, CacheSettings settings, CallEngine engine) {
+		AttemptExecution isolated = new IsolatedExecution(this.threads);
+		UpstreamCalls upstream = new UpstreamCalls(
+				new BlockingCalls(engine, isolated, new TargetRetries(builder.retryListeners)),
+				new StreamingCalls(engine, isolated), this.asyncCalls, CachedCalls.RESTART);
+		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), this.router);
 	}
 
 	public static FallbackChatModelBuilder builder() {
@@ -126,9 +145,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public ChatResponse call(Prompt prompt) {
+		CacheKey key = (this.cachedCalls != null) ? RequestKey.of(prompt) : null;
+		if (this.cachedCalls != null && key != null) {
+			return this.cachedCalls.call(prompt, key);
+		}
 		CallResult result = this.blockingCalls.call(this.router.route(prompt));
 		if (result.response() == null) {
-			throw CallFailure.of(result.summary(), isFallbackDisabled(prompt), null);
+			throw CallFailure.of(result.summary(), FallbackChatOptions.isFallbackDisabled(prompt), null);
 		}
 		return FallbackMetadata.addTo(result.response(), result.summary());
 	}
@@ -152,13 +175,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
+		CacheKey key = (this.cachedCalls != null) ? RequestKey.of(prompt) : null;
+		if (this.cachedCalls != null && key != null) {
+			return this.cachedCalls.stream(prompt, key);
+		}
 		return Flux.defer(() -> this.streamingCalls.stream(this.router.route(prompt), StreamMetadata.INSTANCE))
-			.onErrorMap(CallFailedException.class,
-					(failed) -> CallFailure.of(failed.summary(), isFallbackDisabled(prompt), failed.partialText()));
-	}
-
-	private static boolean isFallbackDisabled(Prompt prompt) {
-		return prompt.getOptions() instanceof FallbackChatOptions options && options.isFallbackDisabled();
+			.onErrorMap(CallFailedException.class, (failed) -> CallFailure.of(failed.summary(),
+					FallbackChatOptions.isFallbackDisabled(prompt), failed.partialText()));
 	}
 
 	/**

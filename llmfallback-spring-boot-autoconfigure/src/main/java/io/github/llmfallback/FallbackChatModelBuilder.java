@@ -12,11 +12,11 @@ import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.budget.AuditLog;
-import io.github.llmfallback.budget.BudgetLedger;<<<<<<<HEAD
+import io.github.llmfallback.budget.BudgetLedger;
 import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.budget.BudgetSettings;
-import io.github.llmfallback.budget.MemoryLedger;=======
-import io.github.llmfallback.budget.BudgetSettings;>>>>>>>money
+import io.github.llmfallback.budget.MemoryLedger;
+import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -78,6 +78,10 @@ public final class FallbackChatModelBuilder {
 	LongSupplier nanoTime = System::nanoTime;
 
 	InstantSource clock = InstantSource.system();
+
+	@Nullable CacheSettings cache;
+
+	LongSupplier cacheClock = System::nanoTime;
 
 	FallbackChatModelBuilder() {
 	}
@@ -237,6 +241,23 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder tagResolver(BudgetTagResolver resolver) {
 		this.tagResolver = resolver;
+		return this;
+	}
+
+	/**
+	 * Answers identical requests from memory, and makes identical requests that come at
+	 * the same time only once.
+	 * @param cache how many answers are kept, and how long; {@code null} for no cache,
+	 * which is what happens unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder cache(@Nullable CacheSettings cache) {
+		this.cache = cache;
+		return this;
+	}
+
+	FallbackChatModelBuilder cacheClock(LongSupplier nanoTime) {
+		this.cacheClock = nanoTime;
 		return this;
 	}
 

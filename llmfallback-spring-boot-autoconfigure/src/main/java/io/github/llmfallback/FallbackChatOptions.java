@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.DefaultChatOptionsBuilder;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.tool.ToolCallback;
@@ -122,6 +123,10 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	 */
 	public boolean isFallbackDisabled() {
 		return Boolean.TRUE.equals(this.fallbackDisabled);
+	}
+
+	static boolean isFallbackDisabled(Prompt prompt) {
+		return prompt.getOptions() instanceof FallbackChatOptions options && options.isFallbackDisabled();
 	}
 
 	@Override

@@ -46,7 +46,17 @@ public final class BlockingCalls {
 	 * it was interrupted
 	 */
 	public CallResult call(CallRequest request) {
-		Journey journey = this.engine.begin(request);
+		return call(request, this.engine.deadline(request));
+	}
+
+	/**
+	 * Makes a call with a deadline of its own.
+	 * @param request what is asked for; its timeout is not looked at
+	 * @param deadline when the call has to end
+	 * @return the answer, or how the call failed
+	 */
+	public CallResult call(CallRequest request, Deadline deadline) {
+		Journey journey = this.engine.begin(request, deadline);
 		ChatResponse answer = null;
 		CallSummary summary;
 		try {

@@ -60,11 +60,14 @@ public final class CallEngine {
 		this.nanoTime = nanoTime;
 	}
 
-	Journey begin(CallRequest request) {
+	Deadline deadline(CallRequest request) {
+		return new Deadline(this.nanoTime, request.timeout());
+	}
+
+	Journey begin(CallRequest request, Deadline deadline) {
 		this.retryBudget.payIn();
 		String callId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-		return new Journey(this, request, callId, this.clock.instant(), this.nanoTime.getAsLong(),
-				new Deadline(this.nanoTime, request.timeout()));
+		return new Journey(this, request, callId, this.clock.instant(), this.nanoTime.getAsLong(), deadline);
 	}
 
 	CallSummary end(Journey journey) {

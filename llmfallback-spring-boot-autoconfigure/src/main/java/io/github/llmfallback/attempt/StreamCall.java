@@ -46,12 +46,12 @@ final class StreamCall {
 	private long startedNanos;
 
 	StreamCall(CallEngine engine, AttemptExecution execution, AnswerJudge judge, StreamDecorator decorator,
-			CallRequest request) {
+			CallRequest request, Deadline deadline) {
 		this.engine = engine;
 		this.execution = execution;
 		this.judge = judge;
 		this.decorator = decorator;
-		this.journey = engine.begin(request);
+		this.journey = engine.begin(request, deadline);
 	}
 
 	/**

@@ -80,9 +80,8 @@ public final class LlmFallbackAutoConfiguration {
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
 			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<BudgetListener> budgetListeners,
-			ObjectProvider<RetryListener> retryListeners,
-			ObjectProvider<BudgetLedger> ledgers, ObjectProvider<AuditLog> auditLogs,
-			ObjectProvider<BudgetTagResolver> tagResolvers) {
+			ObjectProvider<RetryListener> retryListeners, ObjectProvider<BudgetLedger> ledgers,
+			ObjectProvider<AuditLog> auditLogs, ObjectProvider<BudgetTagResolver> tagResolvers) {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
@@ -106,7 +105,8 @@ public final class LlmFallbackAutoConfiguration {
 			.callerThread(properties.getExecution().getMode() == Mode.CALLER_THREAD)
 			.defaults(properties.getDefaults().toChatDefaults())
 			.classifiers(classifiers)
-			.budgets(properties.getBudget().toSettings(declared));
+			.budgets(properties.getBudget().toSettings(declared))
+			.cache(properties.getCache().toSettings());
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		availabilityListeners.orderedStream().forEach(builder::availabilityListener);

@@ -82,6 +82,9 @@ public class LlmFallbackProperties {
 	@NestedConfigurationProperty
 	private final ResponseProperties response = new ResponseProperties();
 
+	@NestedConfigurationProperty
+	private final CacheProperties cache = new CacheProperties();
+
 	private final Execution execution = new Execution();
 
 	@NestedConfigurationProperty
@@ -166,6 +169,10 @@ public class LlmFallbackProperties {
 
 	public ResponseProperties getResponse() {
 		return this.response;
+	}
+
+	public CacheProperties getCache() {
+		return this.cache;
 	}
 
 	public Execution getExecution() {

@@ -110,7 +110,7 @@ class AdmittedCallTests {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);
 		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
-		Journey journey = engine.begin(TurnedCalls.request(this.a));
+		Journey journey = begin(engine, TurnedCalls.request(this.a));
 		assertThat(journey.enter()).isFalse();
 		assertThat(journey.waiting()).isNotNull();
 
@@ -127,7 +127,7 @@ class AdmittedCallTests {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);
 		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
-		Journey journey = engine.begin(TurnedCalls.request(this.a));
+		Journey journey = begin(engine, TurnedCalls.request(this.a));
 		assertThat(journey.enter()).isFalse();
 		Wait wait = journey.waiting();
 		assertThat(wait).isNotNull();
@@ -149,7 +149,7 @@ class AdmittedCallTests {
 		CallSettings settings = new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT, AnswerSettings.STRICT,
 				KindOverrides.NONE, WhenUnavailable.WAIT);
 		CallEngine engine = turned.engine(settings, new RetryBudget(1), turned.recorded);
-		Journey journey = engine.begin(TurnedCalls.request(pool));
+		Journey journey = begin(engine, TurnedCalls.request(pool));
 		for (int i = 0; i < 3 + 3 * 10; i++) {
 			assertThat(journey.enter()).isFalse();
 		}
@@ -214,6 +214,10 @@ class AdmittedCallTests {
 
 	private static Demand demand() {
 		return new Demand("call", new Prompt("Hi"), Map.of());
+	}
+
+	private static Journey begin(CallEngine engine, CallRequest request) {
+		return engine.begin(request, engine.deadline(request));
 	}
 
 }
