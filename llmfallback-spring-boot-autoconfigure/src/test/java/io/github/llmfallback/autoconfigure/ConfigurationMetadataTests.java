@@ -10,6 +10,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -74,6 +75,14 @@ class ConfigurationMetadataTests {
 	void hintsNameEveryStrategy() {
 		assertThat(hints("llm.fallback.strategy"))
 			.containsExactlyInAnyOrderElementsOf(new RoutingStrategies(Map.of()).names());
+	}
+
+	@Test
+	void hintsNameEveryWayToMeetUnavailability() {
+		assertThat(hints("llm.fallback.when-unavailable"))
+			.containsExactlyElementsOf(Arrays.stream(WhenUnavailable.values())
+				.map((way) -> DataObjectPropertyName.toDashedForm(way.name().toLowerCase(Locale.ROOT)))
+				.toList());
 	}
 
 	@Test
