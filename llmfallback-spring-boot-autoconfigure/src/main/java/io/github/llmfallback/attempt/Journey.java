@@ -141,7 +141,7 @@ final class Journey {
 	 * @return whether an attempt is to be made, which then has to be ended
 	 */
 	boolean enter() {
-		if (this.wait != null && isTimeUp()) {
+		if ((this.wait != null || isRetry()) && isTimeUp()) {
 			end(Ending.EXHAUSTED);
 			return false;
 		}

@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -76,6 +77,14 @@ class ConfigurationMetadataTests {
 	void hintsNameEveryStrategy() {
 		assertThat(hints("llm.fallback.strategy"))
 			.containsExactlyInAnyOrderElementsOf(new RoutingStrategies(Map.of()).names());
+	}
+
+	@Test
+	void hintsNameEveryWayToMeetUnavailability() {
+		assertThat(hints("llm.fallback.when-unavailable"))
+			.containsExactlyElementsOf(Arrays.stream(WhenUnavailable.values())
+				.map((way) -> DataObjectPropertyName.toDashedForm(way.name().toLowerCase(Locale.ROOT)))
+				.toList());
 	}
 
 	@Test

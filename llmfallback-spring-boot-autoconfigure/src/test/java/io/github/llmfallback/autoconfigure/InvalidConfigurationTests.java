@@ -110,6 +110,32 @@ class InvalidConfigurationTests {
 				problem("retry.budget", "is out of range", "retry.budget=-0.1"),
 				problem("providers.fine.retry.max-retries", "is negative", "providers.fine.retry.max-retries=-1"),
 				problem("providers.fine.retry.delay", "is negative", "providers.fine.retry.delay=-1s"),
+				problem("providers.fine.weight", "is less than 1", "providers.fine.weight=0"),
+				problem("providers.fine.max-concurrency", "is less than 1", "providers.fine.max-concurrency=0"),
+				problem("providers.fine.rate-limit.requests-per-minute", "is less than 1",
+						"providers.fine.rate-limit.requests-per-minute=0"),
+				problem("providers.fine.rate-limit.requests-per-minute", "is more than can be counted",
+						"providers.fine.rate-limit.requests-per-minute=60000000001"),
+				problem("providers.fine.rate-limit.tokens-per-minute", "is less than 1",
+						"providers.fine.rate-limit.tokens-per-minute=-5"),
+				problem("providers.fine.rate-limit.tokens-per-minute", "is more than can be counted",
+						"providers.fine.rate-limit.tokens-per-minute=60000000001"),
+				problem("providers.fine.circuit-breaker.failure-rate-threshold", "is no percentage",
+						"providers.fine.circuit-breaker.failure-rate-threshold=0"),
+				problem("providers.fine.circuit-breaker.failure-rate-threshold", "is no percentage",
+						"providers.fine.circuit-breaker.failure-rate-threshold=100.5"),
+				problem("providers.fine.circuit-breaker.failure-rate-threshold", "is no percentage",
+						"providers.fine.circuit-breaker.failure-rate-threshold=NaN"),
+				problem("providers.fine.circuit-breaker.minimum-calls", "is less than 1",
+						"providers.fine.circuit-breaker.minimum-calls=0"),
+				problem("providers.fine.circuit-breaker.sliding-window", "is out of range",
+						"providers.fine.circuit-breaker.sliding-window=0"),
+				problem("providers.fine.circuit-breaker.sliding-window", "is out of range",
+						"providers.fine.circuit-breaker.sliding-window=61m"),
+				problem("providers.fine.circuit-breaker.open-duration", "is out of range",
+						"providers.fine.circuit-breaker.open-duration=-1s"),
+				problem("providers.fine.circuit-breaker.open-duration", "is out of range",
+						"providers.fine.circuit-breaker.open-duration=25h"),
 				problem("providers.p.type", "the type is missing and the name 'p' is not one", "providers.p.model=gpt"),
 				problem("providers.p.type", "'nobody' is unknown", "providers.p.type=nobody"),
 				problem("providers.p.chat-model", "no ChatModel bean named 'nobody'", "providers.p.chat-model=nobody"),
@@ -258,39 +284,48 @@ class InvalidConfigurationTests {
 
 	@Test
 	void valuesAtTheEdgeAreNoProblem() {
-		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory).withInitializer(TestProperties.yaml("""
-				llm.fallback:
-				  strategy: Round_Robin
-				  max-attempts: 1
-				  budget:
-				    zone: Pacific/Auckland
-				    per-request:
-				    daily: 0
-				    monthly: 9000000000
-				    alert-thresholds: [ 0.001, 1 ]
-				    reservation-ttl: 61s
-				    tags: { tenant: { default: { daily: 0 } } }
-				  defaults: { temperature: 2, max-tokens: 1 }
-				  providers:
-				    ollama:
-				      type:
-				      chat-model:
-				      base-url:
-				      api-key:
-				      api-keys: []
-				      model: llama
-				      models: []
-				      temperature: 0
-				      max-tokens:
-				      timeout: 1ms
-				      cost-per-1k-tokens: 1000000
-				      cost: { input-per-1k-tokens: , output-per-1k-tokens: , per-request: }
-				    simulated:
-				      simulated:
-				        latency: 0
-				        max-latency: 24h
-				        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
-				""")).run((context) -> assertThat(context).hasNotFailed());
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
+			.withInitializer(TestProperties
+				.yaml("""
+						llm.fallback:
+						  strategy: Round_Robin
+						  max-attempts: 1
+						  budget:
+						    zone: Pacific/Auckland
+						    per-request:
+						    daily: 0
+						    monthly: 9000000000
+						    alert-thresholds: [ 0.001, 1 ]
+						    reservation-ttl: 61s
+						    tags: { tenant: { default: { daily: 0 } } }
+						  defaults: { temperature: 2, max-tokens: 1 }
+						  providers:
+						    ollama:
+						      type:
+						      chat-model:
+						      base-url:
+						      api-key:
+						      api-keys: []
+						      model: llama
+						      models: []
+						      temperature: 0
+						      max-tokens:
+						      timeout: 1ms
+						      weight: 1
+						      max-concurrency: 1
+						      rate-limit: { requests-per-minute: 1, tokens-per-minute: 60000000000 }
+						      circuit-breaker: { failure-rate-threshold: 100, minimum-calls: 1, sliding-window: 1h, open-duration: 24h }
+						      cost-per-1k-tokens: 1000000
+						      cost: { input-per-1k-tokens: , output-per-1k-tokens: , per-request: }
+						    simulated:
+						      max-concurrency:
+						      rate-limit: { requests-per-minute: , tokens-per-minute: }
+						      simulated:
+						        latency: 0
+						        max-latency: 24h
+						        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
+						"""))
+			.run((context) -> assertThat(context).hasNotFailed());
 	}
 
 	@Test

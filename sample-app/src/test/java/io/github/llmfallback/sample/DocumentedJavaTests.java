@@ -12,6 +12,7 @@ import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.FallbackMetadata;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.ProviderCallException;
+import io.github.llmfallback.ProviderRegistry;
 import io.github.llmfallback.ProviderStatus;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
@@ -73,6 +74,23 @@ class DocumentedJavaTests {
 
 		assertThat(answer).contains("anthropic");
 		assertThat(attempts).extracting(AttemptRecord::outcome).containsExactly("CONTENT_FILTERED", "SUCCESS");
+	}
+
+	@Test
+	void providersAreSwitchedAtRuntime() {
+		FallbackChatModel chatModel = FallbackChatModel.builder()
+			.strategy("declared-order")
+			.provider(LlmProvider.builder("openai", this.openAi).build())
+			.provider(LlmProvider.builder("anthropic", this.anthropic).build())
+			.build();
+		ProviderRegistry registry = chatModel.registry(); // FallbackChatModel
+		registry.disable("openai"); // no new attempts
+		registry.enable("openai");
+		registry.resetHealth("openai");
+
+		assertThat(chatModel.call("Hello")).contains("openai");
+		registry.disable("openai");
+		assertThat(chatModel.call("Hello")).contains("anthropic");
 	}
 
 	@Test

@@ -74,6 +74,16 @@ class DocumentedYamlTests {
 	}
 
 	@Test
+	void limitsAreShown() throws IOException {
+		try (ConfigurableApplicationContext context = start(snippet("max-concurrency: 4"))) {
+			ProviderStatus.RateLimit rateLimit = providers(context).get(0).rateLimit();
+
+			assertThat(rateLimit.requestsPerMinute()).isEqualTo(60);
+			assertThat(rateLimit.tokensPerMinute()).isEqualTo(60_000);
+		}
+	}
+
+	@Test
 	void existingChatModelGetsAPriority() throws IOException {
 		try (ConfigurableApplicationContext context = start(snippet("chat-model: openAiChatModel"))) {
 			assertThat(providers(context)).singleElement()
