@@ -121,6 +121,10 @@ final class CachedCalls {
 		return FallbackMetadata.addCached(answer.response(), answer, since(start));
 	}
 
+	int waiting() {
+		return this.cache.waiting();
+	}
+
 	private static LlmFallbackException timedOut(@Nullable String partialText) {
 		return CallFailure.ofWaiting(FailureKind.TIMEOUT, "the time of this call is up", null, partialText);
 	}
