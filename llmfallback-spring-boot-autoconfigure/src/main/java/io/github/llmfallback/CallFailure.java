@@ -39,12 +39,11 @@ final class CallFailure {
 	}
 
 	/**
-	 * A call that gave up waiting for the answer to an identical one.
+	 * A call that gave up waiting for an answer that others may wait for as well.
 	 */
-	static LlmFallbackException ofWaiting(FailureKind kind, String reason, @Nullable Throwable cause,
+	static LlmFallbackException ofWaiting(FailureKind kind, String message, @Nullable Throwable cause,
 			@Nullable String partialText) {
-		return new AllProvidersFailedException("No answer to an identical call under way: " + reason, cause, kind,
-				List.of(), partialText, Map.of());
+		return new AllProvidersFailedException(message, cause, kind, List.of(), partialText, Map.of());
 	}
 
 	private String lastProvider() {

@@ -28,6 +28,7 @@ import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.MDC;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
@@ -238,7 +239,8 @@ class FallbackChatModelSharedCallTests {
 		assertThatExceptionOfType(AllProvidersFailedException.class)
 			.isThrownBy(() -> this.chatModel.call(withTimeout(Duration.ofMillis(50))))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT))
-			.satisfies((ex) -> assertThat(ex.attempts()).isEmpty());
+			.satisfies((ex) -> assertThat(ex.attempts()).isEmpty())
+			.withMessageContaining("timed out while an identical one was under way");
 		assertThatExceptionOfType(AllProvidersFailedException.class)
 			.isThrownBy(() -> this.chatModel.stream(withTimeout(Duration.ofMillis(50))).blockLast())
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT));
@@ -297,6 +299,35 @@ class FallbackChatModelSharedCallTests {
 			.allSatisfy((failure) -> assertThat(failure).isInstanceOfSatisfying(ProviderCallException.class,
 					(ex) -> assertThat(ex.attempts()).hasSize(1)));
 		assertThat(this.provider.requests()).isOne();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void whoJoinsDoesNotSeeTheContextOfTheFirst(boolean streaming) throws Exception {
+		CountDownLatch answering = new CountDownLatch(1);
+		ScriptedChatModel patient = new ScriptedChatModel().thenStream(Flux.defer(() -> {
+			awaitUninterruptibly(answering);
+			return Flux.just(ScriptedChatModel.text(String.valueOf(MDC.get("tenant"))));
+		}));
+		try (FallbackChatModel model = model(patient)) {
+			MDC.put("tenant", "first");
+			CompletableFuture<ChatResponse> first = streaming ? model.stream(PROMPT).last().toFuture()
+					: model.callAsync(PROMPT);
+			MDC.clear();
+			Awaitility.await().until(() -> patient.requests() == 1);
+			List<String> seen = new CopyOnWriteArrayList<>();
+			CompletableFuture<ChatResponse> second = model.stream(PROMPT)
+				.doOnNext((chunk) -> seen.add(String.valueOf(MDC.get("tenant"))))
+				.last()
+				.toFuture();
+			answering.countDown();
+			assertThat(text(first.get(10, TimeUnit.SECONDS))).isEqualTo("first");
+			assertThat(text(second.get(10, TimeUnit.SECONDS))).isEqualTo("first");
+			assertThat(seen).containsExactly("null");
+		}
+		finally {
+			MDC.clear();
+		}
 	}
 
 	@Test
