@@ -70,7 +70,8 @@ final class CachedCalls {
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
-			throw CallFailure.ofWaiting(FailureKind.CANCELLED, "the caller was interrupted", ex, null);
+			throw CallFailure.ofWaiting(FailureKind.CANCELLED,
+					"The caller was interrupted while it waited for the answer", ex, null);
 		}
 	}
 
@@ -121,8 +122,14 @@ final class CachedCalls {
 		return FallbackMetadata.addCached(answer.response(), answer, since(start));
 	}
 
+	int waiting() {
+		return this.cache.waiting();
+	}
+
 	private static LlmFallbackException timedOut(@Nullable String partialText) {
-		return CallFailure.ofWaiting(FailureKind.TIMEOUT, "the time of this call is up", null, partialText);
+		return CallFailure.ofWaiting(FailureKind.TIMEOUT,
+				"The call timed out while an identical one was under way; allow it more time with 'timeout'", null,
+				partialText);
 	}
 
 	private Deadline deadline(Prompt prompt) {

@@ -45,7 +45,7 @@ final class CallFailure {
 	}
 
 	/**
-	 * The first budget that refused.
+	 * <<<<<<< HEAD The first budget that refused.
 	 */
 	private @Nullable BudgetRefusal budgetRefusal() {
 		for (Attempt attempt : this.summary.attempts()) {
@@ -57,12 +57,11 @@ final class CallFailure {
 	}
 
 	/**
-	 * A call that gave up waiting for the answer to an identical one.
+	 * A call that gave up waiting for an answer that others may wait for as well.
 	 */
-	static LlmFallbackException ofWaiting(FailureKind kind, String reason, @Nullable Throwable cause,
+	static LlmFallbackException ofWaiting(FailureKind kind, String message, @Nullable Throwable cause,
 			@Nullable String partialText) {
-		return new AllProvidersFailedException("No answer to an identical call under way: " + reason, cause, kind,
-				List.of(), partialText, Map.of());
+		return new AllProvidersFailedException(message, cause, kind, List.of(), partialText, Map.of());
 	}
 
 	private String lastProvider() {

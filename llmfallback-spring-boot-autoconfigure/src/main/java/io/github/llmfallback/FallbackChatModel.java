@@ -280,6 +280,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
+	 * How many callers wait for calls that others may join.
+	 */
+	int waiting() {
+		return (this.cachedCalls != null) ? this.cachedCalls.waiting() : 0;
+	}
+
+	/**
 	 * Lets go of the threads that attempts run on. Calls under way end as they would.
 	 */
 	@Override

@@ -10,11 +10,14 @@ import io.github.llmfallback.budget.Budgets;
 import io.github.llmfallback.budget.MemoryLedger;
 
 /**
- * Looks after the budgets now and then. Those in memory need no care.
+ * Looks after the budgets now and then: what others may have left behind in a shared
+ * store, and what is over in memory.
  */
 final class Upkeep implements AutoCloseable {
 
-	private static final Duration PERIOD = Duration.ofSeconds(2);
+	private static final Duration SHARED = Duration.ofSeconds(2);
+
+	private static final Duration MEMORY = Duration.ofMinutes(1);
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "llm-fallback-upkeep");
@@ -23,10 +26,8 @@ final class Upkeep implements AutoCloseable {
 	});
 
 	Upkeep(Budgets budgets, BudgetLedger ledger) {
-		if (!(ledger instanceof MemoryLedger)) {
-			long period = PERIOD.toMillis();
-			var unused = this.executor.scheduleWithFixedDelay(budgets::maintain, period, period, TimeUnit.MILLISECONDS);
-		}
+		long period = ((ledger instanceof MemoryLedger) ? MEMORY : SHARED).toMillis();
+		var unused = this.executor.scheduleWithFixedDelay(budgets::maintain, period, period, TimeUnit.MILLISECONDS);
 	}
 
 	@Override

@@ -74,6 +74,13 @@ public final class AnswerCache {
 		return join(key, deadline, true, (call, ending) -> this.upstream.start(call, request, context, ending));
 	}
 
+	/**
+	 * How many wait for an answer right now.
+	 */
+	public int waiting() {
+		return this.underWay.values().stream().mapToInt(SharedCall::waiting).sum();
+	}
+
 	private Waiter join(CacheKey key, Deadline deadline, boolean streaming, Start start) {
 		SharedCall own = new SharedCall(deadline, streaming);
 		while (true) {

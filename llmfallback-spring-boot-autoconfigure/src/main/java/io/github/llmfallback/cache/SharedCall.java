@@ -65,6 +65,10 @@ final class SharedCall {
 		return true;
 	}
 
+	synchronized int waiting() {
+		return this.waiting;
+	}
+
 	/**
 	 * Takes one waiter away, and the last one takes the call along.
 	 */

@@ -180,7 +180,7 @@ class RandomAdmissionTests {
 			Prompt prompt = new Prompt("word ".repeat(this.random.nextInt(3) * 600));
 			Map<String, FailureKind> rehearsed = (this.random.nextInt(8) == 0) ? Map.of("p0", kind()) : Map.of();
 			CallRequest request = new CallRequest(prompt, route, 1 + this.random.nextInt(3), timeout, rehearsed);
-			this.calls.add(new Call(this.engine.begin(request), this.turned.clock.getAsLong() + timeout.toNanos()));
+			this.calls.add(new Call(this.engine.begin(request, this.engine.deadline(request)), this.turned.clock.getAsLong() + timeout.toNanos()));
 		}
 
 		private void goOn(Call call) {
@@ -265,7 +265,7 @@ class RandomAdmissionTests {
 			TokenUsage usage = this.random.nextBoolean() ? null : new TokenUsage(this.random.nextInt(900), 0, 0, 9);
 			Failure failure = CallEngine.rehearsed(call.journey.request(), call.journey.standingAt());
 			if (failure == null && this.random.nextInt(3) == 0) {
-				call.journey.succeeded(elapsed, usage);
+				call.journey.succeeded(elapsed, usage, 0);
 				return;
 			}
 			if (failure == null) {
@@ -273,10 +273,10 @@ class RandomAdmissionTests {
 				failure = new Failure(kind(), retryAfter, "random", null);
 			}
 			if (this.random.nextInt(10) == 0) {
-				call.journey.failedForGood(failure, elapsed, usage);
+				call.journey.failedForGood(failure, elapsed, usage, 0);
 			}
 			else {
-				call.journey.failed(failure, elapsed, usage);
+				call.journey.failed(failure, elapsed, usage, 0);
 				moved(call);
 			}
 		}
