@@ -43,8 +43,7 @@ final class BudgetCheck {
 		checkThresholds(budget);
 		this.problems.addUnless(budget.getReservationTtl().toMillis() > 0, PATH + ".reservation-ttl",
 				"'" + budget.getReservationTtl() + "' holds nothing", "Set a duration such as 5m");
-		if (budget.getReservationTtl().toMillis() > 0
-				&& (properties.isBudgetLimited() || budget.getPerRequest() != null)) {
+		if (budget.getReservationTtl().toMillis() > 0 && properties.isBudgetLimited()) {
 			checkTimeToLive(properties, declared);
 		}
 	}

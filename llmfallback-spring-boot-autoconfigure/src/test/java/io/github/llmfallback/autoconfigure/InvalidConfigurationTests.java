@@ -198,7 +198,7 @@ class InvalidConfigurationTests {
 				problem("budget.reservation-ttl", "not longer than 'llm.fallback.timeout', which is 'PT1M'",
 						"budget.reservation-ttl=60s", "budget.daily=1"),
 				problem("budget.reservation-ttl", "not longer than 'llm.fallback.timeout', which is 'PT5M'",
-						"timeout=5m", "budget.per-request=1"),
+						"timeout=5m", "budget.monthly=1"),
 				problem("budget.reservation-ttl",
 						"not longer than 'llm.fallback.providers.fine.timeout', which is 'PT6M'",
 						"providers.fine.timeout=6m", "providers.fine.budget.daily=1"),
