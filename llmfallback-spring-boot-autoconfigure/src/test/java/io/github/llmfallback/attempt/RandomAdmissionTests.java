@@ -180,7 +180,8 @@ class RandomAdmissionTests {
 			Prompt prompt = new Prompt("word ".repeat(this.random.nextInt(3) * 600));
 			Map<String, FailureKind> rehearsed = (this.random.nextInt(8) == 0) ? Map.of("p0", kind()) : Map.of();
 			CallRequest request = new CallRequest(prompt, route, 1 + this.random.nextInt(3), timeout, rehearsed);
-			this.calls.add(new Call(this.engine.begin(request, this.engine.deadline(request)), this.turned.clock.getAsLong() + timeout.toNanos()));
+			this.calls.add(new Call(this.engine.begin(request, this.engine.deadline(request)),
+					this.turned.clock.getAsLong() + timeout.toNanos()));
 		}
 
 		private void goOn(Call call) {
