@@ -67,7 +67,7 @@ final class Circuit {
 		return this.phase.status();
 	}
 
-	CompletableFuture<Void> probeOutcome() {
+	CompletableFuture<@Nullable Void> probeOutcome() {
 		return (this.phase instanceof ProbingPhase probing) ? probing.outcome().copy()
 				: CompletableFuture.completedFuture(null);
 	}

@@ -3,6 +3,8 @@ package io.github.llmfallback.health;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * One probe finds out whether the provider is well again. A probe that reports no outcome
  * within ten minutes counts as lost, and another one may start.
@@ -11,7 +13,7 @@ import java.util.concurrent.CompletableFuture;
  * @param lostAt when the probe counts as lost, on the nanosecond clock
  * @param outcome completes when the probe has ended
  */
-record ProbingPhase(OpenPhase open, long lostAt, CompletableFuture<Void> outcome) implements CircuitPhase {
+record ProbingPhase(OpenPhase open, long lostAt, CompletableFuture<@Nullable Void> outcome) implements CircuitPhase {
 
 	private static final long LOST_AFTER = Duration.ofMinutes(10).toNanos();
 

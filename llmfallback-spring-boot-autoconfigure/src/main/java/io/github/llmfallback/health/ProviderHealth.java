@@ -7,6 +7,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
+import org.jspecify.annotations.Nullable;
+
 import org.springframework.util.Assert;
 
 /**
@@ -96,7 +98,7 @@ public final class ProviderHealth {
 	 * @return completes, with nothing, when the probe ends one way or another, on the
 	 * thread that ends it; is complete when none is running
 	 */
-	public CompletableFuture<Void> probeOutcome() {
+	public CompletableFuture<@Nullable Void> probeOutcome() {
 		return this.circuit.probeOutcome();
 	}
 
