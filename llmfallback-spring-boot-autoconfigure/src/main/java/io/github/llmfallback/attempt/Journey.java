@@ -2,11 +2,8 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
 import io.github.llmfallback.admission.Admission;
-import io.github.llmfallback.admission.Admission.FailedAdmission;
 import io.github.llmfallback.admission.Demand;
 import io.github.llmfallback.admission.Entry;
 import io.github.llmfallback.admission.Insistence;
@@ -15,9 +12,7 @@ import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
-import io.github.llmfallback.pricing.Bill;
 import io.github.llmfallback.pricing.TokenUsage;
-import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -42,13 +37,11 @@ final class Journey {
 
 	private final Demand demand;
 
-	private final List<Attempt> attempts = new ArrayList<>(2);
+	private final AttemptLog log;
+
+	private final ProvidersAhead ahead;
 
 	private final LastResorts lastResorts;
-
-	private int nextProvider;
-
-	private int providersAsked;
 
 	private int retries;
 
@@ -64,8 +57,6 @@ final class Journey {
 
 	private @Nullable Wait wait;
 
-	private @Nullable Admission admission;
-
 	private Ending ending = Ending.EXHAUSTED;
 
 	private @Nullable Failure failure;
@@ -79,6 +70,8 @@ final class Journey {
 		this.startedNanos = startedNanos;
 		this.deadline = deadline;
 		this.demand = new Demand(callId, request.prompt(), request.tags());
+		this.log = new AttemptLog(engine.listener());
+		this.ahead = new ProvidersAhead(request.route(), request.maxProviders());
 		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());
 		moveToNextProvider();
 	}
@@ -153,17 +146,17 @@ final class Journey {
 			refused(target, refusal);
 			return false;
 		}
-		this.admission = (Admission) entry;
+		this.log.begin((Admission) entry);
 		if (!this.providerAsked) {
 			this.providerAsked = true;
-			this.providersAsked++;
+			this.ahead.asked();
 			this.lastResorts.asked(target.provider());
 		}
 		return true;
 	}
 
 	private void refused(Target target, Refusal refusal) {
-		record(Attempt.skipped(target, refusal));
+		this.log.skipped(target, refusal);
 		if (isRetry()) {
 			giveUpTarget();
 			return;
@@ -181,13 +174,11 @@ final class Journey {
 	 * @return tokens, or {@code null} when no budget bounds the attempt
 	 */
 	@Nullable Long outputTokens() {
-		return (this.admission != null) ? this.admission.outputTokens() : null;
+		return this.log.outputTokens();
 	}
 
 	void succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
-		Admission left = leave();
-		Bill bill = (left != null) ? left.succeeded(elapsed, usage, answerTokens) : Bill.NOTHING;
-		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, bill));
+		this.log.succeeded(standingAt(), elapsed, usage, answerTokens);
 		this.failure = null;
 		end(Ending.ANSWERED);
 	}
@@ -215,14 +206,8 @@ final class Journey {
 
 	private void recordFailure(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
 		this.failure = failure;
-		Admission left = leave();
-		Bill bill = Bill.NOTHING;
-		if (left != null) {
-			FailedAdmission failed = left.failed(failure, elapsed, usage, answerTokens, !this.providerCounted);
-			this.providerCounted |= failed.counted();
-			bill = failed.bill();
-		}
-		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, bill));
+		this.providerCounted |= this.log.failed(standingAt(), failure, elapsed, usage, answerTokens,
+				!this.providerCounted);
 	}
 
 	/**
@@ -245,7 +230,7 @@ final class Journey {
 
 	CallSummary summary(long nowNanos) {
 		return new CallSummary(this.callId, this.startedAt, Duration.ofNanos(nowNanos - this.startedNanos),
-				List.copyOf(this.attempts), this.ending, this.failure, this.request.tags());
+				this.log.attempts(), this.ending, this.failure, this.request.tags());
 	}
 
 	private void follow(Decision decision) {
@@ -284,7 +269,7 @@ final class Journey {
 		RetrySettings own = here.current().provider().retry();
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
 		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
-				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), isAnotherProviderReady(),
+				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), this.ahead.isAnyReady(this::isReady),
 				this.deadline.left());
 	}
 
@@ -297,24 +282,12 @@ final class Journey {
 		return CallEngine.rehearsed(this.request, target) != null;
 	}
 
-	private boolean isAnotherProviderReady() {
-		if (this.providersAsked < this.request.maxProviders()) {
-			List<Provider> route = this.request.route();
-			for (int i = this.nextProvider; i < route.size(); i++) {
-				if (route.get(i).targets().stream().anyMatch(this::isReady)) {
-					return true;
-				}
-			}
-		}
-		return false;
-	}
-
 	private void moveToNextProvider() {
-		if (this.providersAsked >= this.request.maxProviders() || isTimeUp()) {
+		if (!this.ahead.mayAskAnother() || isTimeUp()) {
 			end(Ending.EXHAUSTED);
 		}
-		else if (this.nextProvider < this.request.route().size()) {
-			stepTo(new TargetCursor(this.request.route().get(this.nextProvider++).targets()));
+		else if (this.ahead.hasNext()) {
+			stepTo(new TargetCursor(this.ahead.next().targets()));
 		}
 		else {
 			moveToLastResort();
@@ -360,17 +333,6 @@ final class Journey {
 		Wait ended = this.wait;
 		this.wait = null;
 		return ended != null && ended.end();
-	}
-
-	private @Nullable Admission leave() {
-		Admission left = this.admission;
-		this.admission = null;
-		return left;
-	}
-
-	private void record(Attempt attempt) {
-		this.attempts.add(attempt);
-		this.engine.listener().attemptFinished(attempt);
 	}
 
 	private TargetCursor standing() {
