@@ -84,8 +84,28 @@ final class CallFailure {
 				errors.put(provider, error);
 			}
 		}
-		FailureKind kind = (last != null) ? last.kind() : FailureKind.UNKNOWN;
+		FailureKind kind = (last != null) ? last.kind() : kindOfSkips();
 		return new AllProvidersFailedException(message(), first, kind, this.records, this.partialText, errors);
+	}
+
+	/**
+	 * What keeps a call from everybody, when nobody was asked.
+	 */
+	private FailureKind kindOfSkips() {
+		FailureKind kind = FailureKind.UNKNOWN;
+		for (Attempt attempt : this.summary.attempts()) {
+			if (attempt.outcome() instanceof Outcome.Skipped skipped) {
+				switch (skipped.reason()) {
+					case CIRCUIT_OPEN, COOLING_DOWN, RATE_LIMIT, CONCURRENCY -> {
+						return FailureKind.OVERLOADED;
+					}
+					case CONTEXT_WINDOW -> kind = FailureKind.CONTEXT_LENGTH_EXCEEDED;
+					case DISABLED, OVER_BUDGET -> {
+					}
+				}
+			}
+		}
+		return kind;
 	}
 
 	private String message() {

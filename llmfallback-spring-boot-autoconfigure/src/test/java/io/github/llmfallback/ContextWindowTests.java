@@ -62,6 +62,7 @@ class ContextWindowTests {
 			.builder(WhenUnavailable.TRY_SOONEST, LlmProvider.builder("small", this.small).contextWindow(1_000).build())
 			.build();
 		assertThatExceptionOfType(AllProvidersFailedException.class).isThrownBy(() -> model.call(LONG))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.CONTEXT_LENGTH_EXCEEDED))
 			.satisfies((failed) -> assertThat(failed.attempts()).extracting(AttemptRecord::outcome)
 				.containsExactly("CONTEXT_WINDOW"));
 		assertThat(this.small.requests()).isZero();

@@ -189,7 +189,9 @@ class WhenUnavailableTests {
 			.build();
 		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
 		assertThat(held.asked.await(10, TimeUnit.SECONDS)).isTrue();
-		assertThatExceptionOfType(AllProvidersFailedException.class).isThrownBy(() -> model.call(GatedModels.PROMPT));
+		assertThatExceptionOfType(AllProvidersFailedException.class).isThrownBy(() -> model.call(GatedModels.PROMPT))
+			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.OVERLOADED))
+			.satisfies((ex) -> assertThat(ex.isRetryable()).isTrue());
 		held.answer.complete(null);
 		first.get(10, TimeUnit.SECONDS);
 		model.close();
