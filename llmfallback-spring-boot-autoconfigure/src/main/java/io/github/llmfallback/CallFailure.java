@@ -37,7 +37,8 @@ final class CallFailure {
 		BudgetRefusal budget = (failure == null) ? call.budgetRefusal() : null;
 		if (budget != null) {
 			return new BudgetExceededException(
-					"No provider may be paid for: " + budget.message() + ". " + call.message(), budget, call.records);
+					"No provider may be paid for: " + budget.message() + ". Passed over: " + call.outcomes(), budget,
+					call.records);
 		}
 		boolean onlyOne = summary.ending() == Ending.STOPPED || fallbackDisabled;
 		return (onlyOne && failure != null && !summary.attempts().isEmpty())
@@ -106,6 +107,12 @@ final class CallFailure {
 			}
 		}
 		return kind;
+	}
+
+	private String outcomes() {
+		return this.records.stream()
+			.map((record) -> record.provider() + "/" + record.model() + " " + record.outcome())
+			.collect(Collectors.joining(", "));
 	}
 
 	private String message() {

@@ -1,11 +1,11 @@
 package io.github.llmfallback;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
@@ -55,10 +55,10 @@ final class SpendBook {
 			Map<BudgetKey, BudgetUsage> usage = usage();
 			Map<Provider, Spend> spends = new HashMap<>();
 			this.providers.forEach((provider) -> spends.put(provider, spend(usage, scope(provider))));
-			Set<String> exhausted = states().stream()
+			Map<String, Instant> exhausted = new HashMap<>();
+			states().stream()
 				.filter((state) -> state.remaining().signum() == 0)
-				.map(BudgetState::scope)
-				.collect(Collectors.toSet());
+				.forEach((state) -> exhausted.merge(state.scope(), state.resetsAt(), SpendBook::later));
 			return new Statement(spends, exhausted);
 		}
 		catch (LedgerUnavailableException ex) {
@@ -107,6 +107,10 @@ final class SpendBook {
 				Money.toDecimal(month.spent()), Money.toDecimal(month.reserved()));
 	}
 
+	private static Instant later(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
 	private static BudgetScope scope(Provider provider) {
 		return BudgetScope.provider(provider.name());
 	}
@@ -115,17 +119,25 @@ final class SpendBook {
 	 * What was spent at one moment.
 	 *
 	 * @param spends by provider
-	 * @param exhausted the scopes of which nothing is left
+	 * @param exhausted when the scopes reset of which nothing is left
 	 */
-	record Statement(Map<Provider, Spend> spends, Set<String> exhausted) {
+	record Statement(Map<Provider, Spend> spends, Map<String, Instant> exhausted) {
 
 		@Nullable Spend of(Provider provider) {
 			return this.spends.get(provider);
 		}
 
-		boolean isOverBudget(Provider provider) {
-			return !provider.isFree() && (this.exhausted.contains(BudgetScope.GLOBAL.name())
-					|| this.exhausted.contains(scope(provider).name()));
+		/**
+		 * When a provider may be paid for again.
+		 * @return {@code null} when it may be now, or costs nothing
+		 */
+		@Nullable Instant paidAgainAt(Provider provider) {
+			if (provider.isFree()) {
+				return null;
+			}
+			Instant global = this.exhausted.get(BudgetScope.GLOBAL.name());
+			Instant own = this.exhausted.get(scope(provider).name());
+			return (global == null || own == null) ? ((global != null) ? global : own) : later(global, own);
 		}
 
 	}

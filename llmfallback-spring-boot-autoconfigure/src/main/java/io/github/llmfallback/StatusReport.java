@@ -43,12 +43,15 @@ final class StatusReport {
 
 	private final @Nullable Statement statement;
 
+	private final @Nullable Instant paidAgainAt;
+
 	private final Instant now;
 
 	private final CircuitStatus circuit;
 
 	StatusReport(ProviderGate gate, ProviderStatistics statistics, @Nullable Statement statement, Instant now) {
 		this.statement = statement;
+		this.paidAgainAt = (statement != null) ? statement.paidAgainAt(gate.provider()) : null;
 		this.gate = gate;
 		this.provider = gate.provider();
 		this.statistics = statistics;
@@ -60,10 +63,18 @@ final class StatusReport {
 		Duration availableIn = this.gate.availableIn();
 		Status status = status(availableIn);
 		return new ProviderStatus(this.provider.name(), this.provider.type(), this.gate.isEnabled(),
-				this.provider.priority(), status, (status == Status.DISABLED) ? null : after(availableIn), models(),
-				keys(), new Circuit(this.circuit.state(), this.circuit.failureRate(), this.circuit.bufferedCalls()),
-				calls(), latency(), this.statistics.inFlight(), rateLimit(), cost(),
+				this.provider.priority(), status, availableAt(status, availableIn), models(), keys(),
+				new Circuit(this.circuit.state(), this.circuit.failureRate(), this.circuit.bufferedCalls()), calls(),
+				latency(), this.statistics.inFlight(), rateLimit(), cost(),
 				(this.statement != null) ? this.statement.of(this.provider) : null);
+	}
+
+	private @Nullable Instant availableAt(Status status, Duration availableIn) {
+		return switch (status) {
+			case DISABLED -> null;
+			case OVER_BUDGET -> this.paidAgainAt;
+			default -> after(availableIn);
+		};
 	}
 
 	private Status status(Duration availableIn) {
@@ -73,7 +84,7 @@ final class StatusReport {
 		if (this.circuit.state() != CircuitState.CLOSED) {
 			return (this.circuit.state() == CircuitState.OPEN) ? Status.OPEN : Status.HALF_OPEN;
 		}
-		if (this.statement != null && this.statement.isOverBudget(this.provider)) {
+		if (this.paidAgainAt != null) {
 			return Status.OVER_BUDGET;
 		}
 		if (availableIn.isZero()) {

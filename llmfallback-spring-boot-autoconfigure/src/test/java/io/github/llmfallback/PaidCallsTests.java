@@ -167,6 +167,7 @@ class PaidCallsTests {
 		assertThat(refused.resetsAt()).isAfter(Instant.now());
 		assertThat(refused).hasMessageContaining("global").hasMessageContaining("resets at");
 		assertThat(model.providers().get(0).status()).isEqualTo(ProviderStatus.Status.OVER_BUDGET);
+		assertThat(model.providers().get(0).availableAt()).isEqualTo(refused.resetsAt());
 		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> model.stream(PROMPT).blockLast());
 	}
 
@@ -250,7 +251,9 @@ class PaidCallsTests {
 		List<CompletableFuture<ChatResponse>> all = new ArrayList<>();
 		for (int i = 0; i < 1_000; i++) {
 			atOnce.acquire();
-			all.add(client.callAsync(new Prompt("Question " + i)).whenComplete((answer, error) -> atOnce.release()));
+			CompletableFuture<ChatResponse> call = client.callAsync(new Prompt("Question " + i));
+			all.add(call);
+			var unused = call.whenComplete((answer, error) -> atOnce.release());
 		}
 		int answers = 0;
 		int refused = 0;
