@@ -128,6 +128,11 @@ public final class Budgets {
 	private BudgetEntry reserve(PaymentRequest request, Price price, List<BudgetLimit> limits, long most) {
 		try {
 			catchUp();
+		}
+		catch (LedgerUnavailableException ex) {
+			return withoutStore(request, limits, ex);
+		}
+		try {
 			long amount = most;
 			ReservationResult result = this.ledger.reserve(new Reservation(request.id(), amount, limits));
 			if (result instanceof ReservationResult.Refused) {
@@ -140,28 +145,31 @@ public final class Budgets {
 			return new BudgetHold(this, request.id(), limits, amount, request.outputTokens());
 		}
 		catch (LedgerUnavailableException ex) {
+			releaseLater(request.id());
 			return withoutStore(request, limits, ex);
 		}
+	}
+
+	/**
+	 * The store may have taken a reservation whose answer did not arrive.
+	 */
+	private void releaseLater(String id) {
+		this.backlog.add((ledger) -> {
+			ledger.release(id);
+			return List.of();
+		});
 	}
 
 	private BudgetEntry withoutStore(PaymentRequest request, List<BudgetLimit> limits, LedgerUnavailableException ex) {
 		if (this.settings.onStoreFailure() == OnStoreFailure.CLOSED) {
 			this.warnings.warn(logger, "store", () -> "The store of the budgets is out of reach, so paid attempts are "
 					+ "refused (llm.fallback.budget.on-store-failure=closed): " + ex.getMessage());
-			this.backlog.add((ledger) -> {
-				ledger.release(request.id());
-				return List.of();
-			});
 			return BudgetRefusal.storeFailure(ex);
 		}
 		this.warnings.warn(logger, "store",
 				() -> "The store of the budgets is out of reach: attempts are made without "
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
-		this.backlog.add((ledger) -> {
-			ledger.release(request.id());
-			return List.of();
-		});
 		return new BudgetHold(this, request.id() + "-uncounted", limits, null, request.outputTokens());
 	}
 
