@@ -1,5 +1,7 @@
 package io.github.llmfallback.budget;
 
+import java.math.BigDecimal;
+import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
@@ -48,7 +50,10 @@ final class Alarms {
 	}
 
 	static long level(long limit, double threshold) {
-		return (long) Math.ceil(limit * threshold);
+		return BigDecimal.valueOf(threshold)
+			.multiply(BigDecimal.valueOf(limit))
+			.setScale(0, RoundingMode.CEILING)
+			.longValueExact();
 	}
 
 	private void raise(SpendChange change, long limit, double threshold) {

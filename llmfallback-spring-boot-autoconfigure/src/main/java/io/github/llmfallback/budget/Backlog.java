@@ -54,14 +54,31 @@ final class Backlog {
 			int caughtUp = 0;
 			for (Function<BudgetLedger, List<SpendChange>> step = this.steps.peek(); step != null; step = this.steps
 				.peek()) {
-				changes.accept(step.apply(ledger));
+				caughtUp += take(step, ledger, changes);
 				this.steps.remove();
-				caughtUp++;
 			}
 			report(caughtUp);
 		}
 		finally {
 			this.catchingUp.unlock();
+		}
+	}
+
+	/**
+	 * A step that fails for another reason than the store would fail for ever.
+	 */
+	private int take(Function<BudgetLedger, List<SpendChange>> step, BudgetLedger ledger,
+			Consumer<List<SpendChange>> changes) {
+		try {
+			changes.accept(step.apply(ledger));
+			return 1;
+		}
+		catch (LedgerUnavailableException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A booking failed and is not counted", ex);
+			return 0;
 		}
 	}
 
