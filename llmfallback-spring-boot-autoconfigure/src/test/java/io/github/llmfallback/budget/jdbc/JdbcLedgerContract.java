@@ -17,7 +17,7 @@ import io.github.llmfallback.budget.BudgetKey;
 import io.github.llmfallback.budget.BudgetLimit;
 import io.github.llmfallback.budget.BudgetScope;
 import io.github.llmfallback.budget.BudgetWindow;
-import io.github.llmfallback.budget.LedgerContract;
+import io.github.llmfallback.budget.SharedLedgerContract;
 import io.github.llmfallback.budget.LedgerUnavailableException;
 import io.github.llmfallback.budget.SpendChange;
 import org.junit.jupiter.api.Test;
@@ -34,7 +34,7 @@ import static org.assertj.core.api.Assertions.within;
 /**
  * What {@link JdbcLedger} promises beyond the contract, whatever the database.
  */
-abstract class JdbcLedgerContract extends LedgerContract {
+abstract class JdbcLedgerContract extends SharedLedgerContract {
 
 	/** All the counters that a usual call has. */
 	private static final BudgetLimit[] USUAL = IntStream.range(0, 6)

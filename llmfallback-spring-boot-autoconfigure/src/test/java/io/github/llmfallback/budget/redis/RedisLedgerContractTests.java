@@ -10,7 +10,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 
 import io.github.llmfallback.budget.BudgetLedger;
-import io.github.llmfallback.budget.LedgerContract;
+import io.github.llmfallback.budget.SharedLedgerContract;
 import io.github.llmfallback.budget.LedgerStore;
 
 import org.springframework.data.redis.core.RedisCallback;
@@ -19,7 +19,7 @@ import org.springframework.data.redis.core.StringRedisTemplate;
 /**
  * The contract on Redis.
  */
-class RedisLedgerContractTests extends LedgerContract {
+class RedisLedgerContractTests extends SharedLedgerContract {
 
 	private static TestRedis server;
 
