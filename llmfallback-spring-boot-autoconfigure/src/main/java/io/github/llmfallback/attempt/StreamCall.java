@@ -12,6 +12,7 @@ import io.github.llmfallback.provider.UpstreamScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -60,7 +61,7 @@ final class StreamCall {
 	 */
 	Flux<ChatResponse> stream() {
 		return next().concatMapDelayError(Flux::fromIterable, true, Integer.MAX_VALUE)
-			.doOnCancel(this::cancelled)
+			.doFinally(this::ended)
 			.contextWrite(this.context::addTo);
 	}
 
@@ -233,6 +234,16 @@ final class StreamCall {
 		}
 		else {
 			this.answer.addUsage(attempt.reportedUsage());
+		}
+	}
+
+	/**
+	 * Whoever cancels has the connection closed first; what the attempt cost is booked
+	 * afterwards.
+	 */
+	private void ended(SignalType signal) {
+		if (signal == SignalType.CANCEL) {
+			cancelled();
 		}
 	}
 
