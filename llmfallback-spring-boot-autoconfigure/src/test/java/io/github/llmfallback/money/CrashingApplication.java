@@ -36,6 +36,8 @@ import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.boot.logging.LogLevel;
+import org.springframework.boot.logging.LoggingSystem;
 import org.springframework.data.redis.connection.lettuce.LettuceConnectionFactory;
 
 /**
@@ -71,6 +73,7 @@ final class CrashingApplication {
 	 * the budgets and their zone
 	 */
 	public static void main(String[] arguments) {
+		LoggingSystem.get(CrashingApplication.class.getClassLoader()).setLogLevel("ROOT", LogLevel.WARN);
 		ZoneId zone = ZoneId.of(arguments[3]);
 		try (SharedLedger shared = SharedLedger.in(arguments[2], zone)) {
 			new CrashingApplication(arguments[0], arguments[1]).run(shared.ledger(), zone);
