@@ -46,7 +46,7 @@ final class CallFailure {
 	}
 
 	/**
-	 * <<<<<<< HEAD The first budget that refused.
+	 * The first budget that refused.
 	 */
 	private @Nullable BudgetRefusal budgetRefusal() {
 		for (Attempt attempt : this.summary.attempts()) {

@@ -69,7 +69,8 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 					+ decimal(this.requested) + ((this.resetsAt != null) ? ", it resets at " + this.resetsAt : "");
 			case UNKNOWN_PRICE -> "the model's price is not known, and a budget would have to count it; "
 					+ "set its cost, or 'llm.fallback.budget.unknown-price' to 'allow'";
-			case STORE_FAILURE -> "the store of the budgets is out of reach";
+			case STORE_FAILURE -> "the store of the budgets is out of reach"
+					+ ((this.cause != null) ? ": " + this.cause.getMessage() : "");
 		};
 	}
 
