@@ -25,7 +25,10 @@ final class Upkeep implements AutoCloseable {
 		return thread;
 	});
 
+	private final Budgets budgets;
+
 	Upkeep(Budgets budgets, BudgetLedger ledger) {
+		this.budgets = budgets;
 		long period = ((ledger instanceof MemoryLedger) ? MEMORY : SHARED).toMillis();
 		var unused = this.executor.scheduleWithFixedDelay(budgets::maintain, period, period, TimeUnit.MILLISECONDS);
 	}
@@ -33,6 +36,7 @@ final class Upkeep implements AutoCloseable {
 	@Override
 	public void close() {
 		this.executor.shutdown();
+		this.budgets.close();
 	}
 
 }

@@ -232,6 +232,19 @@ public final class Budgets {
 	}
 
 	/**
+	 * Makes up, for the last time, for what the store missed.
+	 */
+	public void close() {
+		try {
+			catchUp();
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.warn("The store of the budgets is out of reach at the end: what it has not been told is lost, "
+					+ "and what is reserved will be charged in full", ex);
+		}
+	}
+
+	/**
 	 * What is spent and reserved, for every limited counter.
 	 * @param providers the names of the providers
 	 * @return the budgets, the widest first

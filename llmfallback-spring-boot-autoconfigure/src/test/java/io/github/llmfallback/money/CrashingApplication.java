@@ -54,7 +54,7 @@ final class CrashingApplication {
 	/** Requests that the budget allows. */
 	static final int REQUESTS = 1_000;
 
-	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(3);
+	private static final Duration TIME_TO_LIVE = Duration.ofSeconds(6);
 
 	private final HttpClient http = HttpClient.newHttpClient();
 
