@@ -5,7 +5,6 @@ import java.time.Duration;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
-import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.pricing.Money;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +16,11 @@ import org.jspecify.annotations.Nullable;
  * @param keyAlias which of the provider's keys, never its value; {@code null} for a
  * provider without keys
  * @param outcome {@code SUCCESS}, the name of a
- * {@link io.github.llmfallback.failure.FailureKind} or the reason of a skip
- * ({@code DISABLED})
+ * {@link io.github.llmfallback.failure.FailureKind} or that of a
+ * {@link io.github.llmfallback.admission.SkipReason}
  * @param elapsed how long it took; zero for a skip
- * @param retryAfter how long the provider asked to wait; {@code null} when it did not say
+ * @param retryAfter how long the provider asked to wait, or how long a skipped target was
+ * known not to be available; {@code null} when nobody knows
  * @param cost in the configured currency; {@code null} when tokens were used whose price
  * or number is unknown
  * @param message what happened in a few words, without keys or prompt text; {@code null}
@@ -33,12 +33,19 @@ public record AttemptRecord(String provider, String model, @Nullable String keyA
 	public static final String SUCCESS = "SUCCESS";
 
 	static AttemptRecord of(Attempt attempt) {
-		Failure failure = (attempt.outcome() instanceof Outcome.Failed failed) ? failed.failure() : null;
 		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),
-				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(),
-				(failure != null) ? failure.retryAfter() : null,
-				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null,
-				(failure != null) ? failure.message() : null);
+				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(), attempt.retryAfter(),
+				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null, message(attempt));
+	}
+
+	private static @Nullable String message(Attempt attempt) {
+		if (attempt.outcome() instanceof Outcome.Failed failed) {
+			return failed.failure().message();
+		}
+		if (attempt.outcome() instanceof Outcome.Skipped skipped && skipped.budget() != null) {
+			return skipped.budget().message();
+		}
+		return attempt.estimated() ? "no usage was reported, the cost is an estimate" : null;
 	}
 
 }

@@ -9,6 +9,7 @@ import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Outcome;
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +34,35 @@ final class CallFailure {
 	static LlmFallbackException of(CallSummary summary, boolean fallbackDisabled, @Nullable String partialText) {
 		CallFailure call = new CallFailure(summary, partialText);
 		Failure failure = summary.failure();
+		BudgetRefusal budget = (failure == null) ? call.budgetRefusal() : null;
+		if (budget != null) {
+			return new BudgetExceededException(
+					"No provider may be paid for: " + budget.message() + ". Passed over: " + call.outcomes(), budget,
+					call.records);
+		}
 		boolean onlyOne = summary.ending() == Ending.STOPPED || fallbackDisabled;
 		return (onlyOne && failure != null && !summary.attempts().isEmpty())
 				? call.ofProvider(call.lastProvider(), failure) : call.ofAllProviders(failure);
+	}
+
+	/**
+	 * The first budget that refused.
+	 */
+	private @Nullable BudgetRefusal budgetRefusal() {
+		for (Attempt attempt : this.summary.attempts()) {
+			if (attempt.outcome() instanceof Outcome.Skipped skipped && skipped.budget() != null) {
+				return skipped.budget();
+			}
+		}
+		return null;
+	}
+
+	/**
+	 * A call that gave up waiting for an answer that others may wait for as well.
+	 */
+	static LlmFallbackException ofWaiting(FailureKind kind, String message, @Nullable Throwable cause,
+			@Nullable String partialText) {
+		return new AllProvidersFailedException(message, cause, kind, List.of(), partialText, Map.of());
 	}
 
 	private String lastProvider() {
@@ -58,8 +85,34 @@ final class CallFailure {
 				errors.put(provider, error);
 			}
 		}
-		FailureKind kind = (last != null) ? last.kind() : FailureKind.UNKNOWN;
+		FailureKind kind = (last != null) ? last.kind() : kindOfSkips();
 		return new AllProvidersFailedException(message(), first, kind, this.records, this.partialText, errors);
+	}
+
+	/**
+	 * What keeps a call from everybody, when nobody was asked.
+	 */
+	private FailureKind kindOfSkips() {
+		FailureKind kind = FailureKind.UNKNOWN;
+		for (Attempt attempt : this.summary.attempts()) {
+			if (attempt.outcome() instanceof Outcome.Skipped skipped) {
+				switch (skipped.reason()) {
+					case CIRCUIT_OPEN, COOLING_DOWN, RATE_LIMIT, CONCURRENCY -> {
+						return FailureKind.OVERLOADED;
+					}
+					case CONTEXT_WINDOW -> kind = FailureKind.CONTEXT_LENGTH_EXCEEDED;
+					case DISABLED, OVER_BUDGET -> {
+					}
+				}
+			}
+		}
+		return kind;
+	}
+
+	private String outcomes() {
+		return this.records.stream()
+			.map((record) -> record.provider() + "/" + record.model() + " " + record.outcome())
+			.collect(Collectors.joining(", "));
 	}
 
 	private String message() {

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.provider.Provider;
@@ -19,9 +20,11 @@ import org.springframework.ai.chat.prompt.Prompt;
  */
 final class CallRouter {
 
-	private final List<Provider> providers;
+	private static final Prompt NOTHING_ASKED = new Prompt("");
 
-	private final List<Provider> enabled;
+	private final ProviderRegistry providers;
+
+	private final @Nullable BudgetTagResolver tagResolver;
 
 	private final RoutingStrategies strategies;
 
@@ -31,10 +34,10 @@ final class CallRouter {
 
 	private final Duration timeout;
 
-	CallRouter(List<Provider> providers, RoutingStrategies strategies, String strategy, int maxAttempts,
-			Duration timeout) {
+	CallRouter(ProviderRegistry providers, @Nullable BudgetTagResolver tagResolver, RoutingStrategies strategies,
+			String strategy, int maxAttempts, Duration timeout) {
 		this.providers = providers;
-		this.enabled = providers.stream().filter(Provider::isEnabled).toList();
+		this.tagResolver = tagResolver;
 		this.strategies = strategies;
 		this.strategy = strategy(strategies, strategy);
 		this.maxAttempts = maxAttempts;
@@ -43,39 +46,57 @@ final class CallRouter {
 
 	CallRequest route(Prompt prompt) {
 		if (!(prompt.getOptions() instanceof FallbackChatOptions options)) {
-			return new CallRequest(prompt, this.strategy.order(new RoutingRequest(this.enabled, prompt)),
-					this.maxAttempts, this.timeout, Map.of());
+			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of(),
+					tags(prompt, Map.of()));
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
-		Duration timeLimit = (options.getTimeout() != null) ? options.getTimeout() : this.timeout;
-		options.getSimulateFailures().keySet().forEach(this::provider);
-		return new CallRequest(prompt, order(prompt, options), options.isFallbackDisabled() ? 1 : limit, timeLimit,
-				options.getSimulateFailures());
+		options.getSimulateFailures().keySet().forEach(this.providers::require);
+		List<Provider> order = order(prompt, options);
+		boolean alone = options.isFallbackDisabled() && order.size() > 1;
+		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeout(prompt),
+				options.getSimulateFailures(), tags(prompt, options.getTags()));
+	}
+
+	private Map<String, String> tags(Prompt prompt, Map<String, String> set) {
+		return (set.isEmpty() && this.tagResolver != null) ? this.tagResolver.resolve(prompt) : set;
+	}
+
+	/**
+	 * How long a call may take.
+	 */
+	Duration timeout(Prompt prompt) {
+		return (prompt.getOptions() instanceof FallbackChatOptions options && options.getTimeout() != null)
+				? options.getTimeout() : this.timeout;
+	}
+
+	/**
+	 * Who is asked first while everybody is well.
+	 * @return empty when that is different from call to call, or when nobody is enabled
+	 */
+	Optional<Provider> preferred() {
+		if (!this.strategy.hasPreference()) {
+			return Optional.empty();
+		}
+		return this.strategy.order(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED)).stream().findFirst();
 	}
 
 	private List<Provider> order(Prompt prompt, FallbackChatOptions options) {
 		if (options.getProviders() != null) {
 			return named(options.getProviders());
 		}
-		return strategy(options.getStrategy()).order(new RoutingRequest(this.enabled, prompt));
+		return order(strategy(options.getStrategy()), prompt);
+	}
+
+	private List<Provider> order(RoutingStrategy strategy, Prompt prompt) {
+		return strategy.order(new RoutingRequest(this.providers.enabled(), prompt));
 	}
 
 	private List<Provider> named(List<String> names) {
 		List<Provider> named = new ArrayList<>(names.size());
 		for (String name : names) {
-			named.add(provider(name));
+			named.add(this.providers.require(name));
 		}
 		return named;
-	}
-
-	private Provider provider(String name) {
-		for (Provider provider : this.providers) {
-			if (provider.name().equals(name)) {
-				return provider;
-			}
-		}
-		throw new IllegalArgumentException(
-				"The call names provider '" + name + "', which does not exist; known providers are " + this.providers);
 	}
 
 	private RoutingStrategy strategy(@Nullable String name) {

@@ -44,6 +44,26 @@ record DefaultFallbackChatClient(FallbackChatModel chatModel, ChatClient chatCli
 	}
 
 	@Override
+	public CostEstimate estimate(Prompt prompt) {
+		return this.chatModel.estimate(prompt);
+	}
+
+	@Override
+	public SpendReport spend() {
+		return this.chatModel.spend();
+	}
+
+	@Override
+	public void resetSpend() {
+		this.chatModel.resetSpend();
+	}
+
+	@Override
+	public void resetSpend(String provider) {
+		this.chatModel.resetSpend(provider);
+	}
+
+	@Override
 	public List<ProviderStatus> providers() {
 		return this.chatModel.providers();
 	}

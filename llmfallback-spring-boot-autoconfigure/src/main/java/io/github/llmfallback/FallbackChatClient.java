@@ -69,6 +69,32 @@ public interface FallbackChatClient extends ChatClient {
 	Flux<ChatResponse> stream(Prompt prompt);
 
 	/**
+	 * What a call could cost, before it is made.
+	 * @param prompt the messages and options
+	 * @return bounds for each provider
+	 */
+	CostEstimate estimate(Prompt prompt);
+
+	/**
+	 * What was spent.
+	 * @return a snapshot
+	 */
+	SpendReport spend();
+
+	/**
+	 * Sets everything spent in the current day and month to zero. What is reserved stays
+	 * so.
+	 */
+	void resetSpend();
+
+	/**
+	 * Sets what a provider has spent in the current day and month to zero.
+	 * @param provider the provider's name
+	 * @throws IllegalArgumentException when there is none of that name
+	 */
+	void resetSpend(String provider);
+
+	/**
 	 * The state of every provider.
 	 * @return a snapshot in declared order
 	 */

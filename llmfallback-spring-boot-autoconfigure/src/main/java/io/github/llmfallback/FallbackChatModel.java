@@ -1,11 +1,17 @@
 package io.github.llmfallback;
 
-import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 
+import io.github.llmfallback.admission.AvailabilityListener;
+import io.github.llmfallback.admission.GateSettings;
+import io.github.llmfallback.admission.Gates;
+import io.github.llmfallback.admission.Payments;
 import io.github.llmfallback.attempt.AsyncCalls;
 import io.github.llmfallback.attempt.AttemptExecution;
 import io.github.llmfallback.attempt.AttemptThreads;
@@ -22,10 +28,21 @@ import io.github.llmfallback.attempt.RetryBudget;
 import io.github.llmfallback.attempt.StreamDecorator;
 import io.github.llmfallback.attempt.StreamingCalls;
 import io.github.llmfallback.attempt.TargetRetries;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetListener;
+import io.github.llmfallback.budget.BudgetState;
+import io.github.llmfallback.budget.Budgets;
+import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.observation.AuditTrail;
+import io.github.llmfallback.cache.AnswerCache;
+import io.github.llmfallback.cache.CacheKey;
+import io.github.llmfallback.cache.CacheSettings;
+import io.github.llmfallback.cache.UpstreamCalls;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.routing.RoutingStrategies;
+import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -41,13 +58,19 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private static final FallbackChatOptions NOTHING_SET = FallbackChatOptions.builder().build();
 
-	private final List<Provider> providers;
+	private final ProviderRegistry registry;
+
+	private final Budgets budgets;
+
+	private final Upkeep upkeep;
+
+	private final SpendBook spend;
+
+	private final CostEstimator estimator;
 
 	private final String strategy;
 
 	private final CallRouter router;
-
-	private final CallStatistics statistics;
 
 	private final BlockingCalls blockingCalls;
 
@@ -55,27 +78,57 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private final AsyncCalls asyncCalls;
 
+	private final @Nullable CachedCalls cachedCalls;
+
 	private final AttemptExecution execution;
 
 	private final ExecutorService threads;
 
 	FallbackChatModel(FallbackChatModelBuilder builder) {
-		this.providers = builder.providers.values().stream().map(LlmProvider::provider).toList();
+		Map<Provider, GateSettings> settings = new LinkedHashMap<>();
+		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
+		List<Provider> providers = List.copyOf(settings.keySet());
+		CallStatistics statistics = new CallStatistics(providers);
+		OptionsTranslator options = new OptionsTranslator(builder.defaults);
+		BudgetLedger ledger = builder.ledger();
+		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener.all(builder.budgetListeners), builder.clock);
+		this.upkeep = new Upkeep(this.budgets, ledger);
+		this.spend = new SpendBook(this.budgets, providers);
+		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);
+		Payments payments = new Payments(this.budgets, options::outputBound);
+		Gates gates = new Gates(builder.nanoTime, payments,
+				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
+				AvailabilityListener.all(builder.availabilityListeners));
+		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, builder.clock);
 		this.strategy = builder.strategy;
-		this.router = new CallRouter(this.providers, new RoutingStrategies(builder.strategies), builder.strategy,
-				builder.maxAttempts, builder.timeout);
-		this.statistics = new CallStatistics(this.providers);
+		this.router = new CallRouter(this.registry, builder.tagResolver,
+				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), builder.nanoTime),
+				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
-		listeners.add(this.statistics);
+		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
-		CallEngine engine = new CallEngine(builder.settings, new RetryBudget(builder.retryBudget),
-				new OptionsTranslator(builder.defaults), builder.classifiers, new CallListeners(listeners),
-				InstantSource.system(), System::nanoTime);
+		if (builder.auditLog != null) {
+			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
+		}
+		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
+				builder.classifiers, new CallListeners(listeners), builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
 		this.streamingCalls = new StreamingCalls(engine, this.execution);
 		this.asyncCalls = new AsyncCalls(this.threads);
+		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine) : null;
+	}
+
+	/**
+	 * A call that several callers wait for belongs to the thread of none of them.
+	 */
+	private CachedCalls cachedCalls(FallbackChatModelBuilder builder, CacheSettings settings, CallEngine engine) {
+		AttemptExecution isolated = new IsolatedExecution(this.threads);
+		UpstreamCalls upstream = new UpstreamCalls(
+				new BlockingCalls(engine, isolated, new TargetRetries(builder.retryListeners)),
+				new StreamingCalls(engine, isolated), this.asyncCalls, CachedCalls.RESTART);
+		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), this.router);
 	}
 
 	public static FallbackChatModelBuilder builder() {
@@ -92,9 +145,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public ChatResponse call(Prompt prompt) {
+		CacheKey key = (this.cachedCalls != null) ? RequestKey.of(prompt) : null;
+		if (this.cachedCalls != null && key != null) {
+			return this.cachedCalls.call(prompt, key);
+		}
 		CallResult result = this.blockingCalls.call(this.router.route(prompt));
 		if (result.response() == null) {
-			throw CallFailure.of(result.summary(), isFallbackDisabled(prompt), null);
+			throw CallFailure.of(result.summary(), FallbackChatOptions.isFallbackDisabled(prompt), null);
 		}
 		return FallbackMetadata.addTo(result.response(), result.summary());
 	}
@@ -118,13 +175,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
+		CacheKey key = (this.cachedCalls != null) ? RequestKey.of(prompt) : null;
+		if (this.cachedCalls != null && key != null) {
+			return this.cachedCalls.stream(prompt, key);
+		}
 		return Flux.defer(() -> this.streamingCalls.stream(this.router.route(prompt), StreamMetadata.INSTANCE))
-			.onErrorMap(CallFailedException.class,
-					(failed) -> CallFailure.of(failed.summary(), isFallbackDisabled(prompt), failed.partialText()));
-	}
-
-	private static boolean isFallbackDisabled(Prompt prompt) {
-		return prompt.getOptions() instanceof FallbackChatOptions options && options.isFallbackDisabled();
+			.onErrorMap(CallFailedException.class, (failed) -> CallFailure.of(failed.summary(),
+					FallbackChatOptions.isFallbackDisabled(prompt), failed.partialText()));
 	}
 
 	/**
@@ -145,13 +202,88 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	}
 
 	/**
+	 * Who is asked first while every provider is well.
+	 * @return the provider's name, or empty when the strategy spreads the calls
+	 */
+	public Optional<String> preferredProvider() {
+		return this.router.preferred().map(Provider::name);
+	}
+
+	/**
+	 * What a call could cost, before it is made.
+	 * @param prompt the messages and options
+	 * @return bounds for each provider
+	 */
+	public CostEstimate estimate(Prompt prompt) {
+		return this.estimator.estimate(prompt);
+	}
+
+	/**
+	 * What was spent.
+	 * @return a snapshot
+	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
+	 */
+	public SpendReport spend() {
+		this.budgets.maintain();
+		return this.spend.report();
+	}
+
+	/**
+	 * The currency of every amount.
+	 * @return its name as configured
+	 */
+	public String currency() {
+		return this.budgets.settings().currency();
+	}
+
+	/**
+	 * The state of every budget.
+	 * @return a snapshot, the widest first; empty while the store is out of reach
+	 */
+	public List<BudgetState> budgets() {
+		return this.spend.budgets();
+	}
+
+	/**
+	 * Sets everything spent in the current day and month to zero. What is reserved stays
+	 * so.
+	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
+	 */
+	public void resetSpend() {
+		this.spend.reset();
+	}
+
+	/**
+	 * Sets what a provider has spent in the current day and month to zero. The spending
+	 * of the whole application stays.
+	 * @param provider the provider's name
+	 * @throws IllegalArgumentException when there is none of that name
+	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
+	 */
+	public void resetSpend(String provider) {
+		this.spend.reset(this.registry.require(provider));
+	}
+
+	/**
 	 * The state of every provider.
 	 * @return a snapshot in declared order
 	 */
 	public List<ProviderStatus> providers() {
-		return this.providers.stream()
-			.map((provider) -> ProviderStatus.of(provider, this.statistics.of(provider)))
-			.toList();
+		return this.registry.statuses();
+	}
+
+	/**
+	 * The providers, to look at and to steer.
+	 */
+	public ProviderRegistry registry() {
+		return this.registry;
+	}
+
+	/**
+	 * How many callers wait for calls that others may join.
+	 */
+	int waiting() {
+		return (this.cachedCalls != null) ? this.cachedCalls.waiting() : 0;
 	}
 
 	/**
@@ -159,6 +291,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public void close() {
+		this.upkeep.close();
 		this.execution.close();
 		this.threads.shutdown();
 	}

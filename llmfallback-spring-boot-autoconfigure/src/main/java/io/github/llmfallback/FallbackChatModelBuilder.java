@@ -1,17 +1,27 @@
 package io.github.llmfallback;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
+import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.budget.AuditLog;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetListener;
+import io.github.llmfallback.budget.BudgetSettings;
+import io.github.llmfallback.budget.MemoryLedger;
+import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.routing.RoutingStrategies;
 import io.github.llmfallback.routing.RoutingStrategy;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.retry.RetryListener;
 import org.springframework.util.Assert;
@@ -27,11 +37,15 @@ public final class FallbackChatModelBuilder {
 
 	private static final double DEFAULT_RETRY_BUDGET = 0.2;
 
+	private static final Duration RESERVATION_TTL = Duration.ofMinutes(5);
+
 	final Map<String, LlmProvider> providers = new LinkedHashMap<>();
 
 	final Map<String, RoutingStrategy> strategies = new LinkedHashMap<>();
 
 	final List<CallListener> listeners = new ArrayList<>();
+
+	final List<AvailabilityListener> availabilityListeners = new ArrayList<>();
 
 	String strategy = RoutingStrategies.DEFAULT;
 
@@ -50,6 +64,24 @@ public final class FallbackChatModelBuilder {
 	ChatDefaults defaults = ChatDefaults.NONE;
 
 	FailureClassifiers classifiers = FailureClassifiers.builtIn();
+
+	BudgetSettings budgets = BudgetSettings.NONE;
+
+	@Nullable BudgetLedger ledger;
+
+	@Nullable AuditLog auditLog;
+
+	@Nullable BudgetTagResolver tagResolver;
+
+	final List<BudgetListener> budgetListeners = new ArrayList<>();
+
+	LongSupplier nanoTime = System::nanoTime;
+
+	InstantSource clock = InstantSource.system();
+
+	@Nullable CacheSettings cache;
+
+	LongSupplier cacheClock = System::nanoTime;
 
 	FallbackChatModelBuilder() {
 	}
@@ -173,12 +205,102 @@ public final class FallbackChatModelBuilder {
 	}
 
 	/**
+	 * Sets what may be spent.
+	 * @param settings the budgets; {@link BudgetSettings#NONE} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder budgets(BudgetSettings settings) {
+		this.budgets = settings;
+		return this;
+	}
+
+	/**
+	 * Chooses where spending is kept.
+	 * @param ledger the ledger; the memory of this application unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder ledger(BudgetLedger ledger) {
+		this.ledger = ledger;
+		return this;
+	}
+
+	/**
+	 * Keeps an entry for each charged attempt.
+	 * @param log takes the entries, and is closed by whoever made it; none unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder auditLog(AuditLog log) {
+		this.auditLog = log;
+		return this;
+	}
+
+	/**
+	 * Finds the tags of calls that set none.
+	 * @param resolver finds them; none unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder tagResolver(BudgetTagResolver resolver) {
+		this.tagResolver = resolver;
+		return this;
+	}
+
+	/**
+	 * Answers identical requests from memory, and makes identical requests that come at
+	 * the same time only once.
+	 * @param cache how many answers are kept, and how long; {@code null} for no cache,
+	 * which is what happens unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder cache(@Nullable CacheSettings cache) {
+		this.cache = cache;
+		return this;
+	}
+
+	FallbackChatModelBuilder cacheClock(LongSupplier nanoTime) {
+		this.cacheClock = nanoTime;
+		return this;
+	}
+
+	/**
 	 * Adds a listener.
 	 * @param listener learns what happens to calls
 	 * @return this builder
 	 */
 	public FallbackChatModelBuilder listener(CallListener listener) {
 		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Adds a listener that learns who becomes unwell and well.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder availabilityListener(AvailabilityListener listener) {
+		this.availabilityListeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Adds a listener that learns what happens to budgets.
+	 * @param listener the listener
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder budgetListener(BudgetListener listener) {
+		this.budgetListeners.add(listener);
+		return this;
+	}
+
+	BudgetLedger ledger() {
+		return (this.ledger != null) ? this.ledger : new MemoryLedger(this.budgets.zone(), RESERVATION_TTL, this.clock);
+	}
+
+	/**
+	 * Replaces the clocks.
+	 */
+	FallbackChatModelBuilder clocks(LongSupplier nanoTime, InstantSource clock) {
+		this.nanoTime = nanoTime;
+		this.clock = clock;
 		return this;
 	}
 

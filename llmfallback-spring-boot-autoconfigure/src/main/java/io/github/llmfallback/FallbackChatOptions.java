@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.DefaultChatOptionsBuilder;
+import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.tool.ToolCallback;
@@ -38,6 +39,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 
 	private final @Nullable Boolean fallbackDisabled;
 
+	private final Map<String, String> tags;
+
 	private final Map<String, FailureKind> simulateFailures;
 
 	private final List<ChatOptions.Builder<?>> vendorOptions;
@@ -52,6 +55,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		this.maxAttempts = builder.maxAttempts;
 		this.timeout = builder.timeout;
 		this.fallbackDisabled = builder.fallbackDisabled;
+		this.tags = Map.copyOf(builder.tags);
 		this.simulateFailures = Map.copyOf(builder.simulateFailures);
 		this.vendorOptions = List.copyOf(builder.vendorOptions);
 	}
@@ -98,6 +102,14 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	}
 
 	/**
+	 * What the call is done for, so that budgets can count it: a tenant, for example.
+	 * @return values by tag; empty unless set
+	 */
+	public Map<String, String> getTags() {
+		return this.tags;
+	}
+
+	/**
 	 * Failures to act out without asking the provider, to rehearse a fallback.
 	 * @return kinds of failure by provider name; empty unless set
 	 */
@@ -111,6 +123,10 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	 */
 	public boolean isFallbackDisabled() {
 		return Boolean.TRUE.equals(this.fallbackDisabled);
+	}
+
+	static boolean isFallbackDisabled(Prompt prompt) {
+		return prompt.getOptions() instanceof FallbackChatOptions options && options.isFallbackDisabled();
 	}
 
 	@Override
@@ -135,6 +151,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 			.providers(this.providers)
 			.maxAttempts(this.maxAttempts)
 			.timeout(this.timeout)
+			.tags(this.tags)
 			.simulateFailures(this.simulateFailures);
 		builder.fallbackDisabled = this.fallbackDisabled;
 		builder.vendorOptions.addAll(this.vendorOptions);
@@ -146,7 +163,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		return super.equals(other) && other instanceof FallbackChatOptions that
 				&& Objects.equals(this.outputSchema, that.outputSchema) && Objects.equals(this.strategy, that.strategy)
 				&& Objects.equals(this.providers, that.providers) && Objects.equals(this.maxAttempts, that.maxAttempts)
-				&& Objects.equals(this.timeout, that.timeout) && this.simulateFailures.equals(that.simulateFailures)
+				&& Objects.equals(this.timeout, that.timeout) && this.tags.equals(that.tags)
+				&& this.simulateFailures.equals(that.simulateFailures)
 				&& Objects.equals(this.fallbackDisabled, that.fallbackDisabled)
 				&& this.vendorOptions.equals(that.vendorOptions);
 	}
@@ -154,7 +172,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 	@Override
 	public int hashCode() {
 		return Objects.hash(super.hashCode(), this.outputSchema, this.strategy, this.providers, this.maxAttempts,
-				this.timeout, this.simulateFailures, this.fallbackDisabled);
+				this.timeout, this.tags, this.simulateFailures, this.fallbackDisabled);
 	}
 
 	/**
@@ -175,6 +193,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		private @Nullable Duration timeout;
 
 		private @Nullable Boolean fallbackDisabled;
+
+		private Map<String, String> tags = Map.of();
 
 		private Map<String, FailureKind> simulateFailures = Map.of();
 
@@ -247,6 +267,17 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		}
 
 		/**
+		 * Says what the call is done for, so that budgets can count it. A
+		 * {@link BudgetTagResolver} is not asked then.
+		 * @param tags values by tag, {@code tenant} and {@code acme} for example
+		 * @return this builder
+		 */
+		public Builder tags(Map<String, String> tags) {
+			this.tags = Map.copyOf(tags);
+			return this;
+		}
+
+		/**
 		 * Acts out failures without asking the provider, to rehearse a fallback.
 		 * @param simulateFailures kinds of failure by provider name
 		 * @return this builder
@@ -275,6 +306,7 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 				this.providers = (that.providers != null) ? that.providers : this.providers;
 				this.maxAttempts = (that.maxAttempts != null) ? that.maxAttempts : this.maxAttempts;
 				this.timeout = (that.timeout != null) ? that.timeout : this.timeout;
+				this.tags = that.tags.isEmpty() ? this.tags : that.tags;
 				this.simulateFailures = that.simulateFailures.isEmpty() ? this.simulateFailures : that.simulateFailures;
 				this.fallbackDisabled = (that.fallbackDisabled != null) ? that.fallbackDisabled : this.fallbackDisabled;
 				this.vendorOptions.addAll(that.vendorOptions);

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.cache.CachedAnswer;
 import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -15,15 +16,18 @@ import org.springframework.ai.chat.model.ChatResponse;
  * How an answer came about. Every response of a {@link FallbackChatModel} carries it; of
  * a stream, the last chunk does.
  *
- * @param callId identifies the call in logs and in the endpoint
+ * @param callId identifies the call in logs and in the endpoint; an answer from the cache
+ * has that of the call that brought it
  * @param provider who answered
  * @param model the model that answered
  * @param keyAlias the key that was used; {@code null} for a provider without keys
- * @param attempts every attempt in order, the successful one last
+ * @param attempts every attempt in order, the successful one last; empty for an answer
+ * from the cache
  * @param fallbackCount how many providers were left behind; 0 when the first one answered
  * @param cost of all attempts together, in the configured currency; {@code null} when the
  * price or the tokens of an attempt are unknown
- * @param cached whether the answer came from the cache
+ * @param cached whether another call brought the answer: it came from the cache, or an
+ * identical call was under way. It costs nothing then
  * @param elapsed from the call to the answer
  */
 public record FallbackMetadata(String callId, String provider, String model, @Nullable String keyAlias,
@@ -56,6 +60,16 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 	 */
 	public static boolean isRestart(ChatResponse chunk) {
 		return Boolean.TRUE.equals(chunk.getMetadata().get(RESTART_KEY));
+	}
+
+	/**
+	 * Adds to an answer that was asked for by another call how this one got it.
+	 */
+	static ChatResponse addCached(ChatResponse response, CachedAnswer answer, Duration elapsed) {
+		Target target = answer.target();
+		FallbackMetadata metadata = new FallbackMetadata(answer.callId(), target.provider().name(),
+				target.model().name(), target.key().alias(), List.of(), 0, BigDecimal.ZERO, true, elapsed);
+		return ChatResponse.builder().from(response).metadata(KEY, metadata).build();
 	}
 
 	static ChatResponse markRestart(ChatResponse chunk) {

@@ -4,11 +4,15 @@ import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.llmfallback.admission.GateSettings;
+import io.github.llmfallback.health.CircuitSettings;
+import io.github.llmfallback.limit.RateSettings;
 import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.RetrySettings;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +27,11 @@ public final class LlmProvider {
 
 	private final Provider provider;
 
-	private LlmProvider(Provider provider) {
+	private final GateSettings gate;
+
+	private LlmProvider(Provider provider, GateSettings gate) {
 		this.provider = provider;
+		this.gate = gate;
 	}
 
 	/**
@@ -41,10 +48,20 @@ public final class LlmProvider {
 	/**
 	 * Wraps a provider that was put together elsewhere.
 	 * @param provider the provider
-	 * @return the same provider
+	 * @return the same provider, without limits
 	 */
 	public static LlmProvider of(Provider provider) {
-		return new LlmProvider(provider);
+		return of(provider, GateSettings.DEFAULT);
+	}
+
+	/**
+	 * Wraps a provider that was put together elsewhere.
+	 * @param provider the provider
+	 * @param gate when it lets calls in
+	 * @return the same provider
+	 */
+	public static LlmProvider of(Provider provider, GateSettings gate) {
+		return new LlmProvider(provider, gate);
 	}
 
 	public String name() {
@@ -53,6 +70,10 @@ public final class LlmProvider {
 
 	Provider provider() {
 		return this.provider;
+	}
+
+	GateSettings gate() {
+		return this.gate;
 	}
 
 	@Override
@@ -72,6 +93,14 @@ public final class LlmProvider {
 		private @Nullable Price price;
 
 		private List<String> models = List.of();
+
+		private @Nullable Long contextWindow;
+
+		private CircuitSettings circuitBreaker = CircuitSettings.DEFAULT;
+
+		private RateSettings rateLimit = RateSettings.UNLIMITED;
+
+		private @Nullable Integer maxConcurrency;
 
 		private Builder(String name, ChatModel chatModel) {
 			Assert.hasText(name, "'name' must not be empty");
@@ -101,6 +130,57 @@ public final class LlmProvider {
 		}
 
 		/**
+		 * The provider's share of the calls where calls are spread by weight.
+		 * @param weight at least 1, which it is unless set
+		 * @return this builder
+		 */
+		public Builder weight(int weight) {
+			this.provider.weight(weight);
+			return this;
+		}
+
+		/**
+		 * When the provider counts as unwell.
+		 * @param circuitBreaker the settings; {@link CircuitSettings#DEFAULT} unless set
+		 * @return this builder
+		 */
+		public Builder circuitBreaker(CircuitSettings circuitBreaker) {
+			this.circuitBreaker = circuitBreaker;
+			return this;
+		}
+
+		/**
+		 * How much the provider serves in a minute.
+		 * @param rateLimit requests and tokens; unlimited unless set
+		 * @return this builder
+		 */
+		public Builder rateLimit(RateSettings rateLimit) {
+			this.rateLimit = rateLimit;
+			return this;
+		}
+
+		/**
+		 * How many attempts the provider serves at once.
+		 * @param maxConcurrency at least 1; any number unless set
+		 * @return this builder
+		 */
+		public Builder maxConcurrency(int maxConcurrency) {
+			this.maxConcurrency = maxConcurrency;
+			return this;
+		}
+
+		/**
+		 * The size of its models' context window. Longer requests skip the provider.
+		 * @param tokens at least 1; unknown unless set
+		 * @return this builder
+		 */
+		public Builder contextWindow(long tokens) {
+			Assert.isTrue(tokens >= 1, () -> "'contextWindow' is " + tokens + " and must be at least 1");
+			this.contextWindow = tokens;
+			return this;
+		}
+
+		/**
 		 * Bounds one attempt.
 		 * @param timeout a positive duration; 30 seconds unless set
 		 * @return this builder
@@ -121,7 +201,8 @@ public final class LlmProvider {
 		}
 
 		/**
-		 * One price for input and output. Unless a price is set, it is unknown.
+		 * One price for input and output. Unless a price is set, it is the list price in
+		 * US dollars where the model is a known one, and unknown elsewhere.
 		 * @param per1kTokens the price of 1,000 tokens, 0 for a free provider; not
 		 * negative
 		 * @return this builder
@@ -154,11 +235,15 @@ public final class LlmProvider {
 		}
 
 		public LlmProvider build() {
-			List<ProviderModel> named = this.models.isEmpty()
-					? List.of(ProviderModel.configuredIn(this.chatModel, this.price))
-					: this.models.stream().map((model) -> new ProviderModel(model, this.price)).toList();
+			ProviderType type = ProviderType.of(this.chatModel).orElse(null);
+			List<String> names = this.models.isEmpty()
+					? List.of(ProviderModel.configuredIn(this.chatModel, this.price).name()) : this.models;
+			List<ProviderModel> named = names.stream()
+				.map((name) -> new ProviderModel(name, this.price, this.contextWindow, null).completedFor(type))
+				.toList();
 			List<ProviderKey> keys = List.of(new ProviderKey(null, () -> this.chatModel));
-			return new LlmProvider(this.provider.models(named).keys(keys).build());
+			return new LlmProvider(this.provider.models(named).keys(keys).build(),
+					new GateSettings(this.circuitBreaker, this.rateLimit, this.maxConcurrency));
 		}
 
 	}

@@ -7,10 +7,7 @@ import java.util.Map;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.llmfallback.failure.FailureKind;
-import io.github.llmfallback.observation.ProviderStatistics;
-import io.github.llmfallback.pricing.Money;
-import io.github.llmfallback.pricing.Price;
-import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.health.CircuitState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,15 +22,20 @@ import org.jspecify.annotations.Nullable;
  * knows
  * @param models its models in order of preference
  * @param keys its keys by alias; empty for a provider without keys
+ * @param circuit its circuit breaker
  * @param calls the attempts since the start
  * @param latencyMs how long its latest answers took, in milliseconds
  * @param inFlight attempts under way
+ * @param rateLimit what is left of its limits; {@code null} when it has none
  * @param cost the price of its preferred model; {@code null} when unknown
+ * @param spend what it has cost; {@code null} while the store of the budgets is out of
+ * reach
  */
 @JsonInclude(JsonInclude.Include.ALWAYS)
 public record ProviderStatus(String name, String type, boolean enabled, int priority, Status status,
-		@Nullable Instant availableAt, List<ModelStatus> models, List<KeyStatus> keys, Calls calls, Latency latencyMs,
-		int inFlight, @Nullable Cost cost) {
+		@Nullable Instant availableAt, List<ModelStatus> models, List<KeyStatus> keys, Circuit circuit, Calls calls,
+		Latency latencyMs, int inFlight, @Nullable RateLimit rateLimit, @Nullable Cost cost,
+		SpendReport.@Nullable Spend spend) {
 
 	/**
 	 * Whether a provider, a model or a key can serve.
@@ -43,8 +45,55 @@ public record ProviderStatus(String name, String type, boolean enabled, int prio
 		/** Serves. */
 		UP,
 
+		/** Waits out the time its provider asked for, or a quarantine. */
+		COOLING,
+
+		/** Failed too often lately. */
+		OPEN,
+
+		/** One request finds out whether it is well again. */
+		HALF_OPEN,
+
+		/** Its requests or tokens per minute are used up. */
+		RATE_LIMITED,
+
+		/** Its budget is spent. */
+		OVER_BUDGET,
+
 		/** Switched off. */
-		DISABLED
+		DISABLED;
+
+		/**
+		 * Whether a call may be answered now.
+		 */
+		public boolean isServing() {
+			return this == UP || this == HALF_OPEN;
+		}
+
+	}
+
+	/**
+	 * The circuit breaker of the provider.
+	 *
+	 * @param state whether requests pass
+	 * @param failureRate the share of failed calls in percent; 0 while there are too few
+	 * @param bufferedCalls the calls that count
+	 */
+	public record Circuit(CircuitState state, float failureRate, int bufferedCalls) {
+
+	}
+
+	/**
+	 * What is left of the provider's limits. {@code null} where there is none.
+	 *
+	 * @param requestsPerMinute requests that may be sent in a minute
+	 * @param requestsAvailable requests that may be sent now
+	 * @param tokensPerMinute tokens that may be sent in a minute
+	 * @param tokensAvailable tokens that may be sent now; negative after an overrun
+	 */
+	@JsonInclude(JsonInclude.Include.ALWAYS)
+	public record RateLimit(@Nullable Long requestsPerMinute, @Nullable Long requestsAvailable,
+			@Nullable Long tokensPerMinute, @Nullable Long tokensAvailable) {
 
 	}
 
@@ -104,31 +153,6 @@ public record ProviderStatus(String name, String type, boolean enabled, int prio
 	 */
 	public record Cost(BigDecimal inputPer1kTokens, BigDecimal outputPer1kTokens) {
 
-	}
-
-	static ProviderStatus of(Provider provider, ProviderStatistics statistics) {
-		Status status = provider.isEnabled() ? Status.UP : Status.DISABLED;
-		List<ModelStatus> models = provider.models()
-			.stream()
-			.map((model) -> new ModelStatus(model.name(), status, null))
-			.toList();
-		List<KeyStatus> keys = provider.keys()
-			.stream()
-			.map((key) -> key.alias())
-			.filter((alias) -> alias != null)
-			.map((alias) -> new KeyStatus(alias, status, null, null))
-			.toList();
-		Map<FailureKind, Long> failures = statistics.failures();
-		long failed = failures.values().stream().mapToLong(Long::longValue).sum();
-		long[] latency = statistics.latencyMillis(0.5, 0.95);
-		return new ProviderStatus(provider.name(), provider.type(), provider.isEnabled(), provider.priority(), status,
-				null, models, keys, new Calls(statistics.succeeded(), failed, statistics.skipped(), failures),
-				new Latency(latency[0], latency[1]), statistics.inFlight(), cost(provider.models().get(0).price()));
-	}
-
-	private static @Nullable Cost cost(@Nullable Price price) {
-		return (price != null) ? new Cost(Money.toDecimal(price.inputPer1k()), Money.toDecimal(price.outputPer1k()))
-				: null;
 	}
 
 }

@@ -43,13 +43,14 @@ class ArchitectureTests {
 			Map.entry("budget", Set.of("pricing")), Map.entry("budget.jdbc", Set.of("budget", "pricing")),
 			Map.entry("budget.redis", Set.of("budget", "pricing")), Map.entry("provider", Set.of("pricing", "failure")),
 			Map.entry("provider.simulated", Set.of("failure")), Map.entry("routing", Set.of("provider", "pricing")),
-			Map.entry("attempt", Set.of("routing", "health", "limit", "budget", "provider", "failure", "pricing")),
+			Map.entry("admission", Set.of("health", "limit", "budget", "provider", "failure", "pricing")),
+			Map.entry("attempt", Set.of("admission", "budget", "routing", "provider", "failure", "pricing")),
 			Map.entry("cache", Set.of("attempt", "provider", "pricing")),
 			Map.entry("observation",
-					Set.of("attempt", "provider", "failure", "pricing", "health", "budget", "routing")),
+					Set.of("attempt", "admission", "provider", "failure", "pricing", "health", "budget", "routing")),
 			Map.entry("",
-					Set.of("attempt", "routing", "provider", "failure", "pricing", "observation", "health", "limit",
-							"budget", "cache")),
+					Set.of("attempt", "admission", "routing", "provider", "failure", "pricing", "observation", "health",
+							"limit", "budget", "cache")),
 			Map.entry("actuate",
 					Set.of("", "observation", "attempt", "provider", "failure", "pricing", "health", "budget")));
 

@@ -8,6 +8,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
@@ -186,8 +187,8 @@ class FallbackChatModelSettingsTests {
 		this.first.thenFail(FailureKind.INVALID_REQUEST).thenFail(FailureKind.QUOTA_EXHAUSTED);
 		KindOverrides overrides = new KindOverrides(Set.of(FailureKind.INVALID_REQUEST),
 				Set.of(FailureKind.QUOTA_EXHAUSTED));
-		try (FallbackChatModel model = both(
-				new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT, AnswerSettings.STRICT, overrides))) {
+		try (FallbackChatModel model = both(new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT,
+				AnswerSettings.STRICT, overrides, WhenUnavailable.TRY_SOONEST))) {
 			assertThat(FallbackMetadata.from(model.call(PROMPT)).provider()).isEqualTo("second");
 			assertThatExceptionOfType(ProviderCallException.class).isThrownBy(() -> model.call(PROMPT))
 				.satisfies((failure) -> assertThat(failure.kind()).isEqualTo(FailureKind.QUOTA_EXHAUSTED));
@@ -265,7 +266,8 @@ class FallbackChatModelSettingsTests {
 
 	private static CallSettings after(AfterContent afterContent) {
 		StreamSettings stream = new StreamSettings(Duration.ofSeconds(10), Duration.ofSeconds(10), afterContent);
-		return new CallSettings(RetrySettings.NONE, stream, AnswerSettings.STRICT, KindOverrides.NONE);
+		return new CallSettings(RetrySettings.NONE, stream, AnswerSettings.STRICT, KindOverrides.NONE,
+				WhenUnavailable.TRY_SOONEST);
 	}
 
 }

@@ -4,6 +4,7 @@ import java.math.BigDecimal;
 import java.util.List;
 import java.util.Objects;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
@@ -86,7 +87,7 @@ class FallbackChatModelStreamTests {
 					Flux.error(ScriptedChatModel.failure(FailureKind.TRUNCATED))));
 		FallbackChatModel model = Providers.builder(LlmProvider.builder("cut", cut).build())
 			.settings(new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT,
-					new AnswerSettings(false, false, true), KindOverrides.NONE))
+					new AnswerSettings(false, false, true), KindOverrides.NONE, WhenUnavailable.TRY_SOONEST))
 			.build();
 		assertThat(texts(model.stream(PROMPT).collectList().block())).containsExactly("half", "");
 	}

@@ -227,11 +227,13 @@ class FallbackChatModelTests {
 	}
 
 	@Test
-	void costIsUnknownWhenAPricedAnswerReportsNoUsage() {
+	void costIsEstimatedWhenAPricedAnswerReportsNoUsage() {
 		this.first.thenAnswer(ScriptedChatModel.chunk("hi"));
 		FallbackChatModel model = Providers
 			.inOrder(LlmProvider.builder("first", this.first).costPer1kTokens(BigDecimal.ONE).build());
-		assertThat(metadata(model.call(PROMPT)).cost()).isNull();
+		FallbackMetadata metadata = metadata(model.call(PROMPT));
+		assertThat(metadata.cost()).isPositive();
+		assertThat(metadata.attempts().get(0).message()).contains("estimate");
 	}
 
 	@Test

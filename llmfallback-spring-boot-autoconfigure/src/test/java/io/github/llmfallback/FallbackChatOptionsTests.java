@@ -2,6 +2,7 @@ package io.github.llmfallback;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -36,7 +37,9 @@ class FallbackChatOptionsTests {
 	@Test
 	void nothingIsSetUnlessTheCallSetsIt() {
 		FallbackChatOptions options = FallbackChatOptions.builder().build();
-		assertThat(options).hasAllNullFieldsOrPropertiesExcept("fallbackDisabled", "simulateFailures", "vendorOptions");
+		assertThat(options).hasAllNullFieldsOrPropertiesExcept("fallbackDisabled", "tags", "simulateFailures",
+				"vendorOptions");
+		assertThat(options.getTags()).isEmpty();
 		assertThat(options.getSimulateFailures()).isEmpty();
 		assertThat(options.isFallbackDisabled()).isFalse();
 		assertThat(options.vendorOptions()).isEmpty();
@@ -60,6 +63,7 @@ class FallbackChatOptionsTests {
 		assertThat(options.getProviders()).containsExactly("a", "b");
 		assertThat(options.getMaxAttempts()).isEqualTo(7);
 		assertThat(options.getTimeout()).isEqualTo(Duration.ofSeconds(8));
+		assertThat(options.getTags()).isEqualTo(Map.of("tenant", "acme"));
 		assertThat(options.getSimulateFailures()).isEqualTo(Map.of("a", FailureKind.TIMEOUT));
 		assertThat(options.isFallbackDisabled()).isTrue();
 		assertThat(options.vendorOptions()).hasSize(1);
@@ -86,7 +90,7 @@ class FallbackChatOptionsTests {
 				(builder) -> builder.outputSchema("{ }"), (builder) -> builder.strategy("smart"),
 				(builder) -> builder.providers("a"), (builder) -> builder.maxAttempts(8),
 				(builder) -> builder.fallbackDisabled(false), (builder) -> builder.timeout(Duration.ofSeconds(9)),
-				(builder) -> builder.simulateFailures(Map.of()),
+				(builder) -> builder.simulateFailures(Map.of()), (builder) -> builder.tags(Map.of("tenant", "other")),
 				(builder) -> builder.combineWith(OpenAiChatOptions.builder().seed(1)));
 	}
 
@@ -133,6 +137,7 @@ class FallbackChatOptionsTests {
 				.providers("z")
 				.maxAttempts(1)
 				.timeout(Duration.ofSeconds(9))
+				.tags(Map.of("team", "search"))
 				.simulateFailures(Map.of("b", FailureKind.CONNECTION))
 				.fallbackDisabled(false))
 			.build();
@@ -143,6 +148,7 @@ class FallbackChatOptionsTests {
 		assertThat(combined.getProviders()).containsExactly("z");
 		assertThat(combined.getMaxAttempts()).isEqualTo(1);
 		assertThat(combined.getTimeout()).isEqualTo(Duration.ofSeconds(9));
+		assertThat(combined.getTags()).isEqualTo(Map.of("team", "search"));
 		assertThat(combined.getSimulateFailures()).isEqualTo(Map.of("b", FailureKind.CONNECTION));
 		assertThat(combined.isFallbackDisabled()).isFalse();
 		assertThat(combined.getTopK()).isEqualTo(5);
@@ -247,6 +253,14 @@ class FallbackChatOptionsTests {
 	}
 
 	@Test
+	void tagsAreCopied() {
+		Map<String, String> tags = new HashMap<>(Map.of("tenant", "acme"));
+		FallbackChatOptions options = FallbackChatOptions.builder().tags(tags).build();
+		tags.put("team", "search");
+		assertThat(options.getTags()).isEqualTo(Map.of("tenant", "acme")).isUnmodifiable();
+	}
+
+	@Test
 	void atLeastOneProviderIsNamed() {
 		assertThatIllegalArgumentException().isThrownBy(() -> FallbackChatOptions.builder().providers())
 			.withMessageContaining("providers");
@@ -280,6 +294,7 @@ class FallbackChatOptionsTests {
 			.providers("a", "b")
 			.maxAttempts(7)
 			.timeout(Duration.ofSeconds(8))
+			.tags(Map.of("tenant", "acme"))
 			.simulateFailures(Map.of("a", FailureKind.TIMEOUT))
 			.fallbackDisabled(true);
 	}

@@ -8,6 +8,7 @@ import io.github.llmfallback.ProviderStatus.KeyStatus;
 import io.github.llmfallback.ProviderStatus.ModelStatus;
 import io.github.llmfallback.ProviderStatus.Status;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.health.CircuitState;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.Test;
 
@@ -19,6 +20,9 @@ import static org.assertj.core.api.Assertions.assertThat;
  * Tests for {@link ProviderStatus}.
  */
 class ProviderStatusTests {
+
+	private static final SpendReport.Spend NOTHING = new SpendReport.Spend(BigDecimal.ZERO, BigDecimal.ZERO,
+			BigDecimal.ZERO);
 
 	private final ScriptedChatModel scripted = new ScriptedChatModel();
 
@@ -32,8 +36,9 @@ class ProviderStatusTests {
 
 		assertThat(status).isEqualTo(new ProviderStatus("fresh", "chat-model", true, 3, Status.UP, null,
 				List.of(new ModelStatus("m1", Status.UP, null), new ModelStatus("m2", Status.UP, null)), List.of(),
-				new ProviderStatus.Calls(0, 0, 0, Map.of()), new ProviderStatus.Latency(0, 0), 0,
-				new ProviderStatus.Cost(new BigDecimal("0.01"), new BigDecimal("0.02"))));
+				new ProviderStatus.Circuit(CircuitState.CLOSED, 0, 0), new ProviderStatus.Calls(0, 0, 0, Map.of()),
+				new ProviderStatus.Latency(0, 0), 0, null,
+				new ProviderStatus.Cost(new BigDecimal("0.01"), new BigDecimal("0.02")), NOTHING));
 	}
 
 	@Test

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
@@ -31,7 +32,7 @@ final class Providers {
 	 * What follows a failure is the next target, without a second try at the same one.
 	 */
 	private static final CallSettings WITHOUT_RETRIES = new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT,
-			AnswerSettings.STRICT, KindOverrides.NONE);
+			AnswerSettings.STRICT, KindOverrides.NONE, WhenUnavailable.TRY_SOONEST);
 
 	static FallbackChatModelBuilder builder(LlmProvider... providers) {
 		FallbackChatModelBuilder builder = FallbackChatModel.builder()

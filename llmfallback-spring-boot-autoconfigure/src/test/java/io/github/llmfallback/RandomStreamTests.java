@@ -8,6 +8,7 @@ import java.util.function.Predicate;
 import java.util.stream.IntStream;
 
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.health.CircuitState;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
@@ -24,7 +25,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 /**
  * Whatever providers stream, and wherever they break: what arrives is the stream of one
- * of them, unaltered, and it is called finished only when it is.
+ * of them, unaltered, and it is called finished only when it is. Then its place is free
+ * for the next one.
  */
 class RandomStreamTests {
 
@@ -51,8 +53,12 @@ class RandomStreamTests {
 	private static void check(List<Script> scripts, Random random) {
 		try (FallbackChatModel model = Providers
 			.inOrder(scripts.stream().map(Script::provider).toArray(LlmProvider[]::new))) {
-			check(model, scripts, random);
-			assertThat(model.providers()).extracting(ProviderStatus::inFlight).containsOnly(0);
+			for (int i = 0; i < 1 + random.nextInt(3); i++) {
+				check(model, scripts, random);
+				assertThat(model.providers()).extracting(ProviderStatus::inFlight).containsOnly(0);
+				assertThat(model.providers()).extracting((provider) -> provider.circuit().state())
+					.containsOnly(CircuitState.CLOSED);
+			}
 		}
 	}
 
@@ -177,7 +183,7 @@ class RandomStreamTests {
 				case 1 -> stream.hide();
 				default -> stream.publishOn(Schedulers.parallel());
 			};
-			return LlmProvider.builder(this.name, new ScriptedChatModel().thenStream(stream)).build();
+			return LlmProvider.builder(this.name, new ScriptedChatModel().thenStream(stream)).maxConcurrency(1).build();
 		}
 
 	}

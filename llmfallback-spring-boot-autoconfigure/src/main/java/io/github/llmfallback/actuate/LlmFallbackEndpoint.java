@@ -29,7 +29,8 @@ public class LlmFallbackEndpoint {
 	@ReadOperation
 	public LlmFallbackDescriptor llmFallback() {
 		List<ProviderStatus> providers = this.chatModel.providers();
-		return new LlmFallbackDescriptor(Availability.of(providers), this.chatModel.strategy(), providers,
+		return new LlmFallbackDescriptor(Availability.of(this.chatModel, providers), this.chatModel.strategy(),
+				this.chatModel.currency(), providers, this.chatModel.budgets(),
 				this.recentCalls.latest().stream().map(RecentCallDescriptor::of).toList());
 	}
 

@@ -9,6 +9,7 @@ import io.github.llmfallback.ProviderStatus;
 
 import org.springframework.boot.health.contributor.AbstractHealthIndicator;
 import org.springframework.boot.health.contributor.Health;
+import org.springframework.boot.health.contributor.Status;
 
 /**
  * Down only when no provider can serve.
@@ -26,7 +27,10 @@ public class LlmFallbackHealthIndicator extends AbstractHealthIndicator {
 		List<ProviderStatus> providers = this.chatModel.providers();
 		Map<String, Object> details = new LinkedHashMap<>();
 		providers.forEach((provider) -> details.put(provider.name(), provider.status()));
-		builder.status(Availability.of(providers).name()).withDetail("providers", details);
+		Availability availability = Availability.of(this.chatModel, providers);
+		builder.status((availability == Availability.DOWN) ? Status.DOWN : Status.UP)
+			.withDetail("availability", availability)
+			.withDetail("providers", details);
 	}
 
 }

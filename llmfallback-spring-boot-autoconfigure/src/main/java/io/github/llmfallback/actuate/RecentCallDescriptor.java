@@ -8,7 +8,6 @@ import java.util.List;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallSummary;
-import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -37,8 +36,8 @@ public record RecentCallDescriptor(String id, Instant at, String outcome, @Nulla
 	 * @param key the alias of the key; {@code null} for a provider without keys
 	 * @param outcome {@code SUCCESS}, a failure kind or a skip reason
 	 * @param elapsedMs how long it took
-	 * @param retryAfterMs how long the provider asked to wait; {@code null} when it did
-	 * not
+	 * @param retryAfterMs how long the provider asked to wait, or how long it was known
+	 * not to be available; {@code null} when nobody knows
 	 * @param cost {@code null} when unknown
 	 */
 	@JsonInclude(JsonInclude.Include.ALWAYS)
@@ -47,8 +46,7 @@ public record RecentCallDescriptor(String id, Instant at, String outcome, @Nulla
 
 		private static AttemptDescriptor of(Attempt attempt) {
 			Target target = attempt.target();
-			Duration retryAfter = (attempt.outcome() instanceof Outcome.Failed failed) ? failed.failure().retryAfter()
-					: null;
+			Duration retryAfter = attempt.retryAfter();
 			return new AttemptDescriptor(target.provider().name(), target.model().name(), target.key().alias(),
 					attempt.outcome().name(), attempt.elapsed().toMillis(),
 					(retryAfter != null) ? retryAfter.toMillis() : null, decimal(attempt.cost()));

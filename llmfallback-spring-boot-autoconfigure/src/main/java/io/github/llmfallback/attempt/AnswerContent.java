@@ -2,6 +2,8 @@ package io.github.llmfallback.attempt;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.llmfallback.pricing.TextLength;
+
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
@@ -46,6 +48,30 @@ final class AnswerContent {
 		Generation generation = response.getResult();
 		String text = (generation != null) ? generation.getOutput().getText() : null;
 		return (text != null) ? text : "";
+	}
+
+	/**
+	 * About how many tokens its texts have.
+	 */
+	static long tokens(@Nullable ChatResponse response) {
+		TextLength length = new TextLength();
+		if (response != null) {
+			addTo(length, response);
+		}
+		return length.tokens();
+	}
+
+	/**
+	 * Adds the length of what it says.
+	 */
+	static void addTo(TextLength length, ChatResponse response) {
+		for (Generation generation : response.getResults()) {
+			AssistantMessage message = generation.getOutput();
+			if (message.getText() != null) {
+				length.add(message.getText());
+			}
+			message.getToolCalls().forEach((call) -> length.add(call.name() + call.arguments()));
+		}
 	}
 
 	/**

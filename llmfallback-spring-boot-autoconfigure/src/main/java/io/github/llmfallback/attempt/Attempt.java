@@ -2,7 +2,8 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 
-import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.admission.Refusal;
+import io.github.llmfallback.pricing.Bill;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -15,24 +16,39 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed how long it took; zero for a skip
  * @param usage the tokens reported; {@code null} when the provider reported none
  * @param cost nano-units of the currency; {@code null} when tokens were used whose price
- * or number is unknown
+ * is unknown
+ * @param estimated whether the cost is an estimate, because the provider reported no
+ * tokens or not all
  */
-public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage,
-		@Nullable Long cost) {
+public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage, @Nullable Long cost,
+		boolean estimated) {
 
-	static Attempt of(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage) {
-		return new Attempt(target, outcome, elapsed, usage, cost(target.model().price(), outcome, usage));
+	/**
+	 * An attempt whose cost is known for certain.
+	 */
+	public Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage, @Nullable Long cost) {
+		this(target, outcome, elapsed, usage, cost, false);
 	}
 
-	static Attempt skipped(Target target, SkipReason reason) {
-		return new Attempt(target, new Outcome.Skipped(reason), Duration.ZERO, null, 0L);
+	static Attempt of(Target target, Outcome outcome, Duration elapsed, Bill bill) {
+		return new Attempt(target, outcome, elapsed, bill.tokens(), bill.cost(), bill.estimated());
 	}
 
-	private static @Nullable Long cost(@Nullable Price price, Outcome outcome, @Nullable TokenUsage usage) {
-		if (usage == null) {
-			return (outcome instanceof Outcome.Success && (price == null || !price.isFree())) ? null : Long.valueOf(0);
+	static Attempt skipped(Target target, Refusal refusal) {
+		return new Attempt(target, new Outcome.Skipped(refusal.reason(), refusal.availableIn(), refusal.budget()),
+				Duration.ZERO, null, 0L);
+	}
+
+	/**
+	 * How long to wait before asking the target again.
+	 * @return what the provider asked for, or how long a target that was skipped will not
+	 * be available; {@code null} when nobody knows
+	 */
+	public @Nullable Duration retryAfter() {
+		if (this.outcome instanceof Outcome.Failed failed) {
+			return failed.failure().retryAfter();
 		}
-		return (price != null) ? Long.valueOf(price.cost(usage.inputTokens(), 0, usage.outputTokens())) : null;
+		return (this.outcome instanceof Outcome.Skipped skipped) ? skipped.availableIn() : null;
 	}
 
 }

@@ -46,7 +46,17 @@ public final class BlockingCalls {
 	 * it was interrupted
 	 */
 	public CallResult call(CallRequest request) {
-		Journey journey = this.engine.begin(request);
+		return call(request, this.engine.deadline(request));
+	}
+
+	/**
+	 * Makes a call with a deadline of its own.
+	 * @param request what is asked for; its timeout is not looked at
+	 * @param deadline when the call has to end
+	 * @return the answer, or how the call failed
+	 */
+	public CallResult call(CallRequest request, Deadline deadline) {
+		Journey journey = this.engine.begin(request, deadline);
 		ChatResponse answer = null;
 		CallSummary summary;
 		try {
@@ -72,6 +82,9 @@ public final class BlockingCalls {
 	}
 
 	private @Nullable ChatResponse attempt(Journey journey) {
+		if (!await(journey) || !journey.enter()) {
+			return null;
+		}
 		Target target = journey.standingAt();
 		this.engine.listener().attemptStarted(target);
 		long start = this.engine.nanoTime();
@@ -85,7 +98,8 @@ public final class BlockingCalls {
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
 			}
 			if (failure == null) {
-				journey.succeeded(this.engine.since(start), usage);
+				journey.succeeded(this.engine.since(start), usage,
+						(usage == null) ? AnswerContent.tokens(response) : 0);
 				return response;
 			}
 		}
@@ -99,15 +113,36 @@ public final class BlockingCalls {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		journey.failed(failure, this.engine.since(start), usage);
+		journey.failed(failure, this.engine.since(start), usage, 0);
 		return null;
+	}
+
+	/**
+	 * Waits until the target may be asked.
+	 * @return {@code false} when the caller was interrupted, which ends the call
+	 */
+	private static boolean await(Journey journey) {
+		Wait wait = journey.waiting();
+		if (wait != null) {
+			try {
+				wait.await();
+			}
+			catch (InterruptedException ex) {
+				Thread.currentThread().interrupt();
+				journey
+					.stop(Failure.of(FailureKind.CANCELLED, "the caller was interrupted while waiting for a provider"));
+				return false;
+			}
+		}
+		return true;
 	}
 
 	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {
 		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout());
+		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();
-			Prompt prompt = this.engine.translate(journey.request().prompt(), target);
+			Prompt prompt = this.engine.translate(journey.request().prompt(), target, outputTokens);
 			return chatModel.call(prompt);
 		}, atMost);
 	}

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.function.LongSupplier;
 
+import io.github.llmfallback.admission.Gates;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
@@ -22,6 +23,8 @@ public final class CallEngine {
 
 	private final CallSettings settings;
 
+	private final Gates gates;
+
 	private final RetryBudget retryBudget;
 
 	private final OptionsTranslator options;
@@ -37,6 +40,7 @@ public final class CallEngine {
 	/**
 	 * Creates the engine.
 	 * @param settings what is the same for every call
+	 * @param gates decide who lets a call in
 	 * @param retryBudget bounds the retries of all calls together
 	 * @param options rebuilds the options of a call for each target
 	 * @param classifiers tell failures apart
@@ -44,9 +48,10 @@ public final class CallEngine {
 	 * @param clock tells when a call started
 	 * @param nanoTime measures how long things take, as {@link System#nanoTime()} does
 	 */
-	public CallEngine(CallSettings settings, RetryBudget retryBudget, OptionsTranslator options,
+	public CallEngine(CallSettings settings, Gates gates, RetryBudget retryBudget, OptionsTranslator options,
 			FailureClassifiers classifiers, CallListener listener, InstantSource clock, LongSupplier nanoTime) {
 		this.settings = settings;
+		this.gates = gates;
 		this.retryBudget = retryBudget;
 		this.options = options;
 		this.classifiers = classifiers;
@@ -55,11 +60,14 @@ public final class CallEngine {
 		this.nanoTime = nanoTime;
 	}
 
-	Journey begin(CallRequest request) {
+	Deadline deadline(CallRequest request) {
+		return new Deadline(this.nanoTime, request.timeout());
+	}
+
+	Journey begin(CallRequest request, Deadline deadline) {
 		this.retryBudget.payIn();
 		String callId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-		return new Journey(this, request, callId, this.clock.instant(), this.nanoTime.getAsLong(),
-				new Deadline(this.nanoTime, request.timeout()));
+		return new Journey(this, request, callId, this.clock.instant(), this.nanoTime.getAsLong(), deadline);
 	}
 
 	CallSummary end(Journey journey) {
@@ -89,6 +97,10 @@ public final class CallEngine {
 		return this.settings;
 	}
 
+	Gates gates() {
+		return this.gates;
+	}
+
 	RetryBudget retryBudget() {
 		return this.retryBudget;
 	}
@@ -101,8 +113,8 @@ public final class CallEngine {
 		return ThreadLocalRandom.current().nextDouble();
 	}
 
-	Prompt translate(Prompt prompt, Target target) {
-		return this.options.translate(prompt, target);
+	Prompt translate(Prompt prompt, Target target, @Nullable Long outputTokens) {
+		return this.options.translate(prompt, target, outputTokens);
 	}
 
 	Failure classify(Throwable exception) {

@@ -1,8 +1,11 @@
 package io.github.llmfallback.attempt;
 
 import java.util.List;
+import java.util.function.Consumer;
 
 import io.github.llmfallback.provider.Target;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 
 /**
  * Several listeners as one.
@@ -11,6 +14,8 @@ import io.github.llmfallback.provider.Target;
  */
 public record CallListeners(List<CallListener> listeners) implements CallListener {
 
+	private static final Log logger = LogFactory.getLog(CallListeners.class);
+
 	public CallListeners(List<CallListener> listeners) {
 		this.listeners = List.copyOf(listeners);
 	}
@@ -18,21 +23,33 @@ public record CallListeners(List<CallListener> listeners) implements CallListene
 	@Override
 	public void attemptStarted(Target target) {
 		for (CallListener listener : this.listeners) {
-			listener.attemptStarted(target);
+			tell(listener, (told) -> told.attemptStarted(target));
 		}
 	}
 
 	@Override
 	public void attemptFinished(Attempt attempt) {
 		for (CallListener listener : this.listeners) {
-			listener.attemptFinished(attempt);
+			tell(listener, (told) -> told.attemptFinished(attempt));
 		}
 	}
 
 	@Override
 	public void callFinished(CallSummary summary) {
 		for (CallListener listener : this.listeners) {
-			listener.callFinished(summary);
+			tell(listener, (told) -> told.callFinished(summary));
+		}
+	}
+
+	/**
+	 * A listener that fails does not fail the call.
+	 */
+	private static void tell(CallListener listener, Consumer<CallListener> event) {
+		try {
+			event.accept(listener);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("The listener " + listener.getClass().getName() + " failed", ex);
 		}
 	}
 

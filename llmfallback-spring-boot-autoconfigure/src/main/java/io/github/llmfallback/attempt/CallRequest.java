@@ -18,8 +18,17 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @param maxProviders how many providers may be asked; at least 1
  * @param timeout how long the whole call may take; positive
  * @param rehearsed failures to act out, by provider name: such a provider is not asked
+ * @param tags whose budgets the call counts in besides those of everybody
  */
 public record CallRequest(Prompt prompt, List<Provider> route, int maxProviders, Duration timeout,
-		Map<String, FailureKind> rehearsed) {
+		Map<String, FailureKind> rehearsed, Map<String, String> tags) {
+
+	/**
+	 * A request without tags.
+	 */
+	public CallRequest(Prompt prompt, List<Provider> route, int maxProviders, Duration timeout,
+			Map<String, FailureKind> rehearsed) {
+		this(prompt, route, maxProviders, timeout, rehearsed, Map.of());
+	}
 
 }

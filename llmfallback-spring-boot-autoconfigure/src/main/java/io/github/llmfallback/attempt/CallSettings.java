@@ -1,5 +1,6 @@
 package io.github.llmfallback.attempt;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.provider.RetrySettings;
 
 /**
@@ -9,12 +10,13 @@ import io.github.llmfallback.provider.RetrySettings;
  * @param stream how streams are watched
  * @param answers which doubtful answers count as answers
  * @param overrides where the application wants something else than the table of failures
+ * @param whenUnavailable what happens when nobody who is well is left
  */
-public record CallSettings(RetrySettings retry, StreamSettings stream, AnswerSettings answers,
-		KindOverrides overrides) {
+public record CallSettings(RetrySettings retry, StreamSettings stream, AnswerSettings answers, KindOverrides overrides,
+		WhenUnavailable whenUnavailable) {
 
 	/** What is used where nothing is configured. */
 	public static final CallSettings DEFAULT = new CallSettings(RetrySettings.DEFAULT, StreamSettings.DEFAULT,
-			AnswerSettings.STRICT, KindOverrides.NONE);
+			AnswerSettings.STRICT, KindOverrides.NONE, WhenUnavailable.TRY_SOONEST);
 
 }

@@ -3,6 +3,7 @@ package io.github.llmfallback.attempt;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.provider.Target;
@@ -18,9 +19,18 @@ import org.jspecify.annotations.Nullable;
  * @param ending how it ended
  * @param failure the last failure; {@code null} when the call was answered or nobody was
  * asked
+ * @param tags whose budgets the call counted in besides those of everybody
  */
 public record CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending,
-		@Nullable Failure failure) {
+		@Nullable Failure failure, Map<String, String> tags) {
+
+	/**
+	 * A call without tags.
+	 */
+	public CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending,
+			@Nullable Failure failure) {
+		this(callId, startedAt, elapsed, attempts, ending, failure, Map.of());
+	}
 
 	/**
 	 * How a call ends.

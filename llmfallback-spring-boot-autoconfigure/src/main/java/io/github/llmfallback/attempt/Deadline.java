@@ -4,27 +4,37 @@ import java.time.Duration;
 import java.util.function.LongSupplier;
 
 /**
- * When a call has to end.
+ * When a call has to end. Others who come to wait for the same call can put it off.
  */
-final class Deadline {
+public final class Deadline {
 
 	/** A century, which the clock's range is sure to hold. */
 	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	private final LongSupplier nanoTime;
 
-	private final long endNanos;
+	private volatile long endNanos;
 
-	Deadline(LongSupplier nanoTime, Duration timeout) {
+	/**
+	 * A deadline after a duration from now.
+	 * @param nanoTime the clock, as {@link System#nanoTime()}
+	 * @param timeout from now to the deadline; a century at most counts
+	 */
+	public Deadline(LongSupplier nanoTime, Duration timeout) {
 		this.nanoTime = nanoTime;
 		this.endNanos = nanoTime.getAsLong() + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
+	}
+
+	private Deadline(Deadline other) {
+		this.nanoTime = other.nanoTime;
+		this.endNanos = other.endNanos;
 	}
 
 	/**
 	 * The time left.
 	 * @return zero or negative once the deadline has passed
 	 */
-	Duration left() {
+	public Duration left() {
 		return Duration.ofNanos(this.endNanos - this.nanoTime.getAsLong());
 	}
 
@@ -34,6 +44,32 @@ final class Deadline {
 	Duration leftAtMost(Duration limit) {
 		Duration left = left();
 		return (left.compareTo(limit) < 0) ? left : limit;
+	}
+
+	/**
+	 * Puts the deadline off until another one, unless that is earlier.
+	 * @param other a deadline of the same clock
+	 */
+	public synchronized void extendTo(Deadline other) {
+		if (isBefore(other)) {
+			this.endNanos = other.endNanos;
+		}
+	}
+
+	/**
+	 * Whether another deadline is later.
+	 * @param other a deadline of the same clock
+	 * @return {@code false} when both are the same
+	 */
+	public boolean isBefore(Deadline other) {
+		return this.endNanos - other.endNanos < 0;
+	}
+
+	/**
+	 * A deadline at the same moment, which can be put off on its own.
+	 */
+	public Deadline copy() {
+		return new Deadline(this);
 	}
 
 }

@@ -2,13 +2,17 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
 
+import io.github.llmfallback.admission.Admission;
+import io.github.llmfallback.admission.Demand;
+import io.github.llmfallback.admission.Entry;
+import io.github.llmfallback.admission.Insistence;
+import io.github.llmfallback.admission.Refusal;
+import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.TokenUsage;
-import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -31,17 +35,27 @@ final class Journey {
 
 	private final Deadline deadline;
 
-	private final List<Attempt> attempts = new ArrayList<>(2);
+	private final Demand demand;
 
-	private int nextProvider;
+	private final AttemptLog log;
 
-	private int providersAsked;
+	private final ProvidersAhead ahead;
+
+	private final LastResorts lastResorts;
 
 	private int retries;
 
 	private @Nullable TargetCursor cursor;
 
+	private boolean providerAsked;
+
+	private boolean providerCounted;
+
+	private Insistence insistence = Insistence.NORMAL;
+
 	private @Nullable Duration pause;
+
+	private @Nullable Wait wait;
 
 	private Ending ending = Ending.EXHAUSTED;
 
@@ -55,6 +69,10 @@ final class Journey {
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
 		this.deadline = deadline;
+		this.demand = new Demand(callId, request.prompt(), request.tags());
+		this.log = new AttemptLog(engine.listener());
+		this.ahead = new ProvidersAhead(request.route(), request.maxProviders());
+		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());
 		moveToNextProvider();
 	}
 
@@ -89,10 +107,18 @@ final class Journey {
 	}
 
 	/**
-	 * How long to wait before asking the target.
+	 * How long to wait before asking the failed target again.
 	 */
 	Duration pause() {
 		return (this.pause != null) ? this.pause : Duration.ZERO;
+	}
+
+	/**
+	 * What to wait for before asking the target.
+	 * @return {@code null} when there is nothing to wait for
+	 */
+	@Nullable Wait waiting() {
+		return this.wait;
 	}
 
 	/**
@@ -102,8 +128,57 @@ final class Journey {
 		return this.failure;
 	}
 
-	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		record(Attempt.of(standingAt(), Outcome.Success.INSTANCE, elapsed, usage));
+	/**
+	 * Asks the target to let the call in, once all waiting is over. When it refuses, the
+	 * journey moves on.
+	 * @return whether an attempt is to be made, which then has to be ended
+	 */
+	boolean enter() {
+		if ((this.wait != null || isRetry()) && isTimeUp()) {
+			end(Ending.EXHAUSTED);
+			return false;
+		}
+		Target target = standingAt();
+		boolean hasPlace = endWait();
+		TargetGate gate = this.engine.gates().of(target);
+		Entry entry = isRehearsed(target) ? gate.enterRehearsal() : gate.enter(this.demand, this.insistence, hasPlace);
+		if (entry instanceof Refusal refusal) {
+			refused(target, refusal);
+			return false;
+		}
+		this.log.begin((Admission) entry);
+		if (!this.providerAsked) {
+			this.providerAsked = true;
+			this.ahead.asked();
+			this.lastResorts.asked(target.provider());
+		}
+		return true;
+	}
+
+	private void refused(Target target, Refusal refusal) {
+		this.log.skipped(target, refusal);
+		if (isRetry()) {
+			giveUpTarget();
+			return;
+		}
+		if (!this.providerAsked) {
+			this.lastResorts.add(target, refusal);
+		}
+		if (refusal.reason().isOfProvider() || !standing().next()) {
+			moveToNextProvider();
+		}
+	}
+
+	/**
+	 * How long the answer may be for the money to suffice.
+	 * @return tokens, or {@code null} when no budget bounds the attempt
+	 */
+	@Nullable Long outputTokens() {
+		return this.log.outputTokens();
+	}
+
+	void succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		this.log.succeeded(standingAt(), elapsed, usage, answerTokens);
 		this.failure = null;
 		end(Ending.ANSWERED);
 	}
@@ -111,11 +186,28 @@ final class Journey {
 	/**
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
-	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		this.failure = failure;
-		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
+	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		recordFailure(failure, elapsed, usage, answerTokens);
 		standing().failed(failure.kind());
+		if (failure.kind() == FailureKind.CONTEXT_LENGTH_EXCEEDED) {
+			this.demand.outgrew(standingAt().model());
+		}
 		follow(decide(failure, elapsed));
+	}
+
+	/**
+	 * Records a failure after which nobody else can be asked, because the application has
+	 * already seen a part of the answer or has gone away.
+	 */
+	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		recordFailure(failure, elapsed, usage, answerTokens);
+		end(Ending.STOPPED);
+	}
+
+	private void recordFailure(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		this.failure = failure;
+		this.providerCounted |= this.log.failed(standingAt(), failure, elapsed, usage, answerTokens,
+				!this.providerCounted);
 	}
 
 	/**
@@ -128,37 +220,6 @@ final class Journey {
 		}
 	}
 
-	private void follow(Decision decision) {
-		TargetCursor here = standing();
-		this.pause = null;
-		switch (decision.next()) {
-			case AGAIN -> {
-				this.retries++;
-				this.pause = decision.pause();
-			}
-			case KEY -> {
-				this.retries = 0;
-				here.nextKey();
-			}
-			case MODEL -> {
-				this.retries = 0;
-				here.nextModel();
-			}
-			case PROVIDER -> moveToNextProvider();
-			case STOP -> end(Ending.STOPPED);
-			case EXHAUSTED -> end(Ending.EXHAUSTED);
-		}
-	}
-
-	/**
-	 * Records a failure after which nobody else can be asked, because the application has
-	 * already seen a part of the answer or has gone away.
-	 */
-	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage) {
-		record(Attempt.of(standingAt(), new Outcome.Failed(failure), elapsed, usage));
-		stop(failure);
-	}
-
 	/**
 	 * Ends the call between two attempts.
 	 */
@@ -169,7 +230,30 @@ final class Journey {
 
 	CallSummary summary(long nowNanos) {
 		return new CallSummary(this.callId, this.startedAt, Duration.ofNanos(nowNanos - this.startedNanos),
-				List.copyOf(this.attempts), this.ending, this.failure);
+				this.log.attempts(), this.ending, this.failure, this.request.tags());
+	}
+
+	private void follow(Decision decision) {
+		TargetCursor here = standing();
+		this.pause = null;
+		switch (decision.next()) {
+			case AGAIN -> {
+				this.retries++;
+				this.pause = decision.pause();
+				this.insistence = Insistence.RETRY;
+			}
+			case KEY -> {
+				startAfresh();
+				here.nextKey();
+			}
+			case MODEL -> {
+				startAfresh();
+				here.nextModel();
+			}
+			case PROVIDER -> moveToNextProvider();
+			case STOP -> end(Ending.STOPPED);
+			case EXHAUSTED -> moveToNextProvider();
+		}
 	}
 
 	private Decision decide(Failure failure, Duration elapsed) {
@@ -185,12 +269,70 @@ final class Journey {
 		RetrySettings own = here.current().provider().retry();
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
 		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
-				here.hasNextKey(), here.hasNextModel(), hasNextProvider(), this.deadline.left());
+				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), this.ahead.isAnyReady(this::isReady),
+				this.deadline.left());
 	}
 
-	private void record(Attempt attempt) {
-		this.attempts.add(attempt);
-		this.engine.listener().attemptFinished(attempt);
+	private boolean isReady(Target target) {
+		TargetGate gate = this.engine.gates().of(target);
+		return isRehearsed(target) ? gate.provider().isEnabled() : gate.isReady(this.demand);
+	}
+
+	private boolean isRehearsed(Target target) {
+		return CallEngine.rehearsed(this.request, target) != null;
+	}
+
+	private void moveToNextProvider() {
+		if (!this.ahead.mayAskAnother() || isTimeUp()) {
+			end(Ending.EXHAUSTED);
+		}
+		else if (this.ahead.hasNext()) {
+			stepTo(new TargetCursor(this.ahead.next().targets()));
+		}
+		else {
+			moveToLastResort();
+		}
+	}
+
+	private boolean isTimeUp() {
+		Duration left = this.deadline.left();
+		return left.isNegative() || left.isZero();
+	}
+
+	/**
+	 * Nobody who is well is left, so whoever did not let the call in may.
+	 */
+	private void moveToLastResort() {
+		Wait wait = this.lastResorts.next(this.demand, this.deadline.left());
+		if (wait == null) {
+			end(Ending.EXHAUSTED);
+			return;
+		}
+		stepTo(TargetCursor.startingAt(wait.target()));
+		this.insistence = this.lastResorts.insistence();
+		this.wait = wait;
+	}
+
+	private void stepTo(TargetCursor cursor) {
+		startAfresh();
+		this.cursor = cursor;
+		this.providerAsked = false;
+		this.providerCounted = false;
+	}
+
+	private void startAfresh() {
+		this.retries = 0;
+		this.insistence = Insistence.NORMAL;
+	}
+
+	/**
+	 * Ends waiting, whether it was worth it or not.
+	 * @return whether the call holds one of the provider's places
+	 */
+	private boolean endWait() {
+		Wait ended = this.wait;
+		this.wait = null;
+		return ended != null && ended.end();
 	}
 
 	private TargetCursor standing() {
@@ -200,28 +342,17 @@ final class Journey {
 		return this.cursor;
 	}
 
+	/**
+	 * Ends the call before it leaves a line, which may wake it.
+	 */
 	private void end(Ending ending) {
+		Wait abandoned = this.wait;
+		this.wait = null;
 		this.cursor = null;
 		this.pause = null;
 		this.ending = ending;
-	}
-
-	private boolean hasNextProvider() {
-		return this.providersAsked < this.request.maxProviders() && this.nextProvider < this.request.route().size();
-	}
-
-	private void moveToNextProvider() {
-		this.cursor = null;
-		this.retries = 0;
-		while (this.cursor == null && hasNextProvider()) {
-			Provider provider = this.request.route().get(this.nextProvider++);
-			if (provider.isEnabled()) {
-				this.providersAsked++;
-				this.cursor = new TargetCursor(provider.targets());
-			}
-			else {
-				record(Attempt.skipped(provider.targets().get(0), SkipReason.DISABLED));
-			}
+		if (abandoned != null) {
+			abandoned.abandon();
 		}
 	}
 

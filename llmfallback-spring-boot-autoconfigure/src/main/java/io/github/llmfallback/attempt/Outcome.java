@@ -1,5 +1,11 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.admission.SkipReason;
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.failure.Failure;
 
 /**
@@ -43,8 +49,16 @@ public sealed interface Outcome {
 	 * The target was not asked, which costs nothing.
 	 *
 	 * @param reason why not
+	 * @param availableIn how long the target will not be available; zero when that
+	 * depends on other calls, {@code null} when waiting would not help
+	 * @param budget which budget refused; {@code null} when none did
 	 */
-	record Skipped(SkipReason reason) implements Outcome {
+	record Skipped(SkipReason reason, @Nullable Duration availableIn,
+			@Nullable BudgetRefusal budget) implements Outcome {
+
+		public Skipped(SkipReason reason, @Nullable Duration availableIn) {
+			this(reason, availableIn, null);
+		}
 
 		@Override
 		public String name() {

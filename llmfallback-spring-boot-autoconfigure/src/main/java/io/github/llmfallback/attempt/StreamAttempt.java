@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
+import io.github.llmfallback.pricing.TextLength;
 import io.github.llmfallback.pricing.TokenUsage;
+import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.metadata.Usage;
@@ -16,6 +18,10 @@ import org.springframework.ai.chat.model.ChatResponse;
  * kept back until the stream does, so that it can carry the metadata of the call.
  */
 final class StreamAttempt {
+
+	private final Target target;
+
+	private final @Nullable Long outputTokens;
 
 	private final StreamSettings settings;
 
@@ -39,10 +45,26 @@ final class StreamAttempt {
 
 	private volatile @Nullable Usage usage;
 
-	StreamAttempt(StreamSettings settings, Deadline deadline, Deadline firstToken) {
+	private final TextLength length = new TextLength();
+
+	StreamAttempt(Target target, @Nullable Long outputTokens, StreamSettings settings, Deadline deadline,
+			Deadline firstToken) {
+		this.target = target;
+		this.outputTokens = outputTokens;
 		this.settings = settings;
 		this.deadline = deadline;
 		this.firstToken = firstToken;
+	}
+
+	Target target() {
+		return this.target;
+	}
+
+	/**
+	 * How long the answer may be for the money to suffice.
+	 */
+	@Nullable Long outputTokens() {
+		return this.outputTokens;
 	}
 
 	/**
@@ -74,6 +96,7 @@ final class StreamAttempt {
 			return List.of();
 		}
 		this.content = true;
+		AnswerContent.addTo(this.length, chunk);
 		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
 	}
 
@@ -142,6 +165,13 @@ final class StreamAttempt {
 	 */
 	List<ChatResponse> remainder() {
 		return this.heldBack.isEmpty() ? List.of(new ChatResponse(List.of())) : List.copyOf(this.heldBack);
+	}
+
+	/**
+	 * About how many tokens of the answer have arrived.
+	 */
+	long answerTokens() {
+		return this.length.tokens();
 	}
 
 	@Nullable Usage reportedUsage() {

@@ -12,6 +12,7 @@ import io.github.llmfallback.provider.UpstreamScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.publisher.SignalType;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -46,12 +47,12 @@ final class StreamCall {
 	private long startedNanos;
 
 	StreamCall(CallEngine engine, AttemptExecution execution, AnswerJudge judge, StreamDecorator decorator,
-			CallRequest request) {
+			CallRequest request, Deadline deadline) {
 		this.engine = engine;
 		this.execution = execution;
 		this.judge = judge;
 		this.decorator = decorator;
-		this.journey = engine.begin(request);
+		this.journey = engine.begin(request, deadline);
 	}
 
 	/**
@@ -60,7 +61,7 @@ final class StreamCall {
 	 */
 	Flux<ChatResponse> stream() {
 		return next().concatMapDelayError(Flux::fromIterable, true, Integer.MAX_VALUE)
-			.doOnCancel(this::cancelled)
+			.doFinally(this::ended)
 			.contextWrite(this.context::addTo);
 	}
 
@@ -68,45 +69,69 @@ final class StreamCall {
 	 * Asks whoever is to be asked next.
 	 */
 	private Flux<List<ChatResponse>> next() {
-		Target target = this.journey.target();
-		if (target == null) {
+		if (this.journey.target() == null) {
 			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
 		}
-		Flux<List<ChatResponse>> attempt = Flux.defer(() -> attempt(target));
+		Flux<List<ChatResponse>> attempt = Flux.defer(this::attempt);
+		Wait wait = this.journey.waiting();
+		if (wait != null) {
+			return wait.over().thenMany(attempt);
+		}
 		return this.journey.isRetry() ? Mono.delay(this.journey.pause()).thenMany(attempt) : attempt;
 	}
 
-	private Flux<List<ChatResponse>> attempt(Target target) {
-		StreamAttempt attempt = start(target);
-		if (attempt == null) {
-			return Flux.empty();
+	private Flux<List<ChatResponse>> attempt() {
+		StreamAttempt attempt = start();
+		if (attempt != null) {
+			return attempt(attempt, attempt.target());
 		}
+		return isOver() ? Flux.empty() : next();
+	}
+
+	private Flux<List<ChatResponse>> attempt(StreamAttempt attempt, Target target) {
+		Long outputTokens = attempt.outputTokens();
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
-		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
-				: this.execution.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target))));
+		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
+			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
 		return source.timeout(Mono.delay(attempt.patience()), (chunk) -> Mono.delay(attempt.patience()))
 			.map((chunk) -> received(attempt, chunk))
 			.concatWith(Flux.defer(() -> completed(attempt)))
 			.onErrorResume((error) -> failed(attempt, error));
 	}
 
-	private Flux<ChatResponse> ask(Target target) {
+	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {
 		Prompt prompt = this.journey.request().prompt();
 		boolean goOn = this.engine.settings().stream().afterContent() == AfterContent.CONTINUE;
 		Prompt wanted = goOn ? this.answer.continuation(prompt) : prompt;
-		return target.key().chatModel().stream(this.engine.translate(wanted, target));
+		return target.key().chatModel().stream(this.engine.translate(wanted, target, outputTokens));
 	}
 
-	private synchronized @Nullable StreamAttempt start(Target target) {
-		if (this.summary != null) {
-			return null;
+	/**
+	 * Starts an attempt at the first target that lets the call in.
+	 * @return {@code null} when the call has come to its end or has to wait
+	 */
+	private synchronized @Nullable StreamAttempt start() {
+		do {
+			if (this.summary != null || this.journey.target() == null) {
+				return null;
+			}
+			if (this.journey.enter()) {
+				return start(this.journey.standingAt());
+			}
 		}
+		while (this.journey.waiting() == null && !this.journey.isRetry());
+		return null;
+	}
+
+	private StreamAttempt start(Target target) {
 		StreamSettings settings = this.engine.settings().stream();
 		Deadline firstToken = this.engine.deadline(settings.firstTokenTimeout(), target.provider().timeout());
-		this.current = new StreamAttempt(settings, this.journey.deadline(), firstToken);
+		StreamAttempt attempt = new StreamAttempt(target, this.journey.outputTokens(), settings,
+				this.journey.deadline(), firstToken);
+		this.current = attempt;
 		this.startedNanos = this.engine.nanoTime();
 		this.engine.listener().attemptStarted(target);
-		return this.current;
+		return attempt;
 	}
 
 	private List<ChatResponse> received(StreamAttempt attempt, ChatResponse chunk) {
@@ -148,7 +173,7 @@ final class StreamCall {
 			return null;
 		}
 		this.current = null;
-		this.journey.succeeded(this.engine.since(this.startedNanos), attempt.usage());
+		this.journey.succeeded(this.engine.since(this.startedNanos), attempt.usage(), attempt.answerTokens());
 		return end();
 	}
 
@@ -180,10 +205,11 @@ final class StreamCall {
 		this.current = null;
 		boolean forGood = attempt.isDelivered() && !canReplace();
 		if (forGood) {
-			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage());
+			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage(),
+					attempt.answerTokens());
 		}
 		else {
-			this.journey.failed(failure, this.engine.since(this.startedNanos), attempt.usage());
+			this.journey.failed(failure, this.engine.since(this.startedNanos), attempt.usage(), attempt.answerTokens());
 		}
 		if (attempt.isDelivered() && !forGood && this.journey.target() != null) {
 			prepareReplacement(attempt);
@@ -211,6 +237,16 @@ final class StreamCall {
 		}
 	}
 
+	/**
+	 * Whoever cancels has the connection closed first; what the attempt cost is booked
+	 * afterwards.
+	 */
+	private void ended(SignalType signal) {
+		if (signal == SignalType.CANCEL) {
+			cancelled();
+		}
+	}
+
 	private synchronized void cancelled() {
 		if (this.summary != null) {
 			return;
@@ -218,12 +254,17 @@ final class StreamCall {
 		Failure failure = Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream");
 		StreamAttempt attempt = this.current;
 		if (attempt != null) {
-			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage());
+			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage(),
+					attempt.answerTokens());
 		}
 		else {
 			this.journey.stop(failure);
 		}
 		end();
+	}
+
+	private synchronized boolean isOver() {
+		return this.summary != null;
 	}
 
 	private synchronized CallSummary end() {

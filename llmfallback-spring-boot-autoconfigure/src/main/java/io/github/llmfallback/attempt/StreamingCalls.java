@@ -34,7 +34,18 @@ public final class StreamingCalls {
 	 * @return the chunks; a failed call ends with {@link CallFailedException}
 	 */
 	public Flux<ChatResponse> stream(CallRequest request, StreamDecorator decorator) {
-		return Flux.defer(() -> new StreamCall(this.engine, this.execution, this.judge, decorator, request).stream());
+		return Flux.defer(() -> stream(request, decorator, this.engine.deadline(request)));
+	}
+
+	/**
+	 * Makes a streaming call with a deadline of its own.
+	 * @param request what is asked for; its timeout is not looked at
+	 * @param decorator adds what the application wants to know
+	 * @param deadline when the call has to end
+	 * @return the chunks, for one subscriber
+	 */
+	public Flux<ChatResponse> stream(CallRequest request, StreamDecorator decorator, Deadline deadline) {
+		return new StreamCall(this.engine, this.execution, this.judge, decorator, request, deadline).stream();
 	}
 
 }

@@ -23,6 +23,18 @@ final class TargetCursor {
 		this.untried = targets.subList(1, targets.size());
 	}
 
+	/**
+	 * Starts somewhere else than at the first target.
+	 */
+	static TargetCursor startingAt(Target target) {
+		TargetCursor cursor = new TargetCursor(target.provider().targets());
+		if (!cursor.current.equals(target)) {
+			cursor.untried = new ArrayList<>(target.provider().targets());
+			cursor.moveTo(target);
+		}
+		return cursor;
+	}
+
 	Target current() {
 		return this.current;
 	}
@@ -49,12 +61,32 @@ final class TargetCursor {
 		this.untried = left;
 	}
 
-	boolean hasNextKey() {
-		return find(sameModel()) != null;
+	/**
+	 * Whether another key may be asked for the same model.
+	 * @param ready tells whether a target would let the call in
+	 */
+	boolean hasNextKey(Predicate<Target> ready) {
+		return find(sameModel().and(ready)) != null;
 	}
 
-	boolean hasNextModel() {
-		return find(sameModel().negate()) != null;
+	/**
+	 * Whether another model may be asked.
+	 * @param ready tells whether a target would let the call in
+	 */
+	boolean hasNextModel(Predicate<Target> ready) {
+		return find(sameModel().negate().and(ready)) != null;
+	}
+
+	/**
+	 * Moves to the next target in order.
+	 * @return whether there was one
+	 */
+	boolean next() {
+		if (this.untried.isEmpty()) {
+			return false;
+		}
+		moveTo(this.untried.get(0));
+		return true;
 	}
 
 	void nextKey() {

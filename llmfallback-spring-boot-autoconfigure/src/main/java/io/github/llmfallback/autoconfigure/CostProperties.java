@@ -31,6 +31,12 @@ public class CostProperties {
 	private @Nullable BigDecimal cachedInputPer1kTokens;
 
 	/**
+	 * Price of 1,000 input tokens written to the provider's prompt cache. That of input
+	 * tokens unless set.
+	 */
+	private @Nullable BigDecimal cacheWritePer1kTokens;
+
+	/**
 	 * Price of each request, whatever its size.
 	 */
 	private @Nullable BigDecimal perRequest;
@@ -59,6 +65,14 @@ public class CostProperties {
 		this.cachedInputPer1kTokens = cachedInputPer1kTokens;
 	}
 
+	public @Nullable BigDecimal getCacheWritePer1kTokens() {
+		return this.cacheWritePer1kTokens;
+	}
+
+	public void setCacheWritePer1kTokens(@Nullable BigDecimal cacheWritePer1kTokens) {
+		this.cacheWritePer1kTokens = cacheWritePer1kTokens;
+	}
+
 	public @Nullable BigDecimal getPerRequest() {
 		return this.perRequest;
 	}
@@ -78,12 +92,13 @@ public class CostProperties {
 		}
 		long input = nanos(this.inputPer1kTokens);
 		long cachedInput = (this.cachedInputPer1kTokens != null) ? nanos(this.cachedInputPer1kTokens) : input;
-		return new Price(input, nanos(this.outputPer1kTokens), cachedInput, nanos(this.perRequest));
+		long cacheWrite = (this.cacheWritePer1kTokens != null) ? nanos(this.cacheWritePer1kTokens) : input;
+		return new Price(input, nanos(this.outputPer1kTokens), cachedInput, cacheWrite, nanos(this.perRequest), null);
 	}
 
 	boolean isSet() {
 		return this.inputPer1kTokens != null || this.outputPer1kTokens != null || this.cachedInputPer1kTokens != null
-				|| this.perRequest != null;
+				|| this.cacheWritePer1kTokens != null || this.perRequest != null;
 	}
 
 	private static long nanos(@Nullable BigDecimal amount) {

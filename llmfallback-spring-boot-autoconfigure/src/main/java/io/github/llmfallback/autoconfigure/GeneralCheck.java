@@ -33,6 +33,7 @@ final class GeneralCheck {
 					"'" + kind + "' is listed under 'fallback-on' as well", "Keep it in one of the two");
 		}
 		checkRetry(prefix + ".retry", properties.getRetry());
+		checkCache(prefix + ".cache", properties.getCache());
 		ProviderCheck.checkMaxTokens(prefix + ".defaults.max-tokens", properties.getDefaults().getMaxTokens(),
 				this.problems);
 		ProviderCheck.checkTemperature(prefix + ".defaults.temperature", properties.getDefaults().getTemperature(),
@@ -50,6 +51,14 @@ final class GeneralCheck {
 				"it is shorter than 'delay'", "Set a duration of at least 'delay'");
 		checkShare(prefix + ".jitter", retry.getJitter());
 		checkShare(prefix + ".budget", retry.getBudget());
+	}
+
+	private void checkCache(String prefix, CacheProperties cache) {
+		this.problems.addUnless(!cache.getTtl().isNegative() && !cache.getTtl().isZero(), prefix + ".ttl",
+				"'" + cache.getTtl() + "' keeps no answer", "Set a positive duration such as 10m");
+		this.problems.addUnless(cache.getMaximumSize() >= 1, prefix + ".maximum-size",
+				"'" + cache.getMaximumSize() + "' keeps no answer",
+				"Set at least 1, or leave the cache off with 'enabled: false'");
 	}
 
 	private void checkPositive(String property, Duration duration) {

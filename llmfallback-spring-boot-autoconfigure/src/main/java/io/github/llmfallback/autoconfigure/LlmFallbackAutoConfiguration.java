@@ -2,11 +2,17 @@ package io.github.llmfallback.autoconfigure;
 
 import java.util.Map;
 
+import io.github.llmfallback.BudgetTagResolver;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.budget.AuditLog;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.observation.ProviderEvents;
 import io.github.llmfallback.autoconfigure.LlmFallbackProperties.Execution.Mode;
+import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.failure.FailureClassifier;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.provider.ChatModelFactory;
@@ -22,6 +28,7 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProp
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Import;
 import org.springframework.context.annotation.Lazy;
@@ -31,7 +38,7 @@ import org.springframework.retry.RetryListener;
 /**
  * Auto-configuration for {@link FallbackChatModel}.
  */
-@AutoConfiguration(after = ChatModelFactoryAutoConfiguration.class,
+@AutoConfiguration(after = { ChatModelFactoryAutoConfiguration.class, BudgetAutoConfiguration.class },
 		beforeName = "org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration",
 		afterName = { "org.springframework.ai.model.openai.autoconfigure.OpenAiChatAutoConfiguration",
 				"org.springframework.ai.model.anthropic.autoconfigure.AnthropicChatAutoConfiguration",
@@ -55,6 +62,12 @@ public final class LlmFallbackAutoConfiguration {
 		return FailureClassifiers.builtIn(classifiers.orderedStream().toList());
 	}
 
+	@Bean
+	@ConditionalOnMissingBean
+	ProviderEvents llmFallbackProviderEvents(ApplicationEventPublisher publisher) {
+		return new ProviderEvents(publisher::publishEvent);
+	}
+
 	/**
 	 * Lazy, because an application with a {@link FallbackChatModel} of its own may have
 	 * nothing to configure.
@@ -66,7 +79,9 @@ public final class LlmFallbackAutoConfiguration {
 			ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
 			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
-			ObjectProvider<RetryListener> retryListeners) {
+			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<BudgetListener> budgetListeners,
+			ObjectProvider<RetryListener> retryListeners, ObjectProvider<BudgetLedger> ledgers,
+			ObjectProvider<AuditLog> auditLogs, ObjectProvider<BudgetTagResolver> tagResolvers) {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
@@ -77,6 +92,8 @@ public final class LlmFallbackAutoConfiguration {
 		ConfigurationProblems problems = new ConfigurationProblems();
 		new GeneralCheck(problems).check(properties, new RoutingStrategies(strategies));
 		source.check(problems);
+		new BudgetCheck(problems).check(properties, declared);
+		new BudgetStoreCheck(beanFactory, problems).check(properties.getBudget());
 		problems.throwIfAny();
 		FallbackChatModelBuilder builder = FallbackChatModel.builder()
 			.strategy(properties.getStrategy())
@@ -87,9 +104,16 @@ public final class LlmFallbackAutoConfiguration {
 			.retryListeners(retryListeners.orderedStream().toList())
 			.callerThread(properties.getExecution().getMode() == Mode.CALLER_THREAD)
 			.defaults(properties.getDefaults().toChatDefaults())
-			.classifiers(classifiers);
+			.classifiers(classifiers)
+			.budgets(properties.getBudget().toSettings(declared))
+			.cache(properties.getCache().toSettings());
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
+		availabilityListeners.orderedStream().forEach(builder::availabilityListener);
+		budgetListeners.orderedStream().forEach(builder::budgetListener);
+		ledgers.ifAvailable(builder::ledger);
+		auditLogs.ifAvailable(builder::auditLog);
+		tagResolvers.ifAvailable(builder::tagResolver);
 		source.providers().forEach(builder::provider);
 		innerRetries.warnIfAny();
 		return builder;

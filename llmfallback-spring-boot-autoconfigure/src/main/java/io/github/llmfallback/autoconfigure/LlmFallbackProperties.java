@@ -6,6 +6,7 @@ import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
 import io.github.llmfallback.failure.FailureKind;
@@ -37,7 +38,8 @@ public class LlmFallbackProperties {
 
 	/**
 	 * In which order providers are asked: smart, cost-optimized, quality-optimized,
-	 * round-robin, declared-order, fail-fast or the name of a RoutingStrategy bean.
+	 * round-robin, declared-order, fail-fast, least-latency, least-busy, weighted or the
+	 * name of a RoutingStrategy bean.
 	 */
 	private String strategy = RoutingStrategies.DEFAULT;
 
@@ -51,6 +53,12 @@ public class LlmFallbackProperties {
 	 * How long a whole call may take: every attempt, pause and retry included.
 	 */
 	private Duration timeout = Duration.ofSeconds(60);
+
+	/**
+	 * What a call does when no provider is left that is well: ask the one that should be
+	 * well soonest, wait for it within the timeout, or fail.
+	 */
+	private WhenUnavailable whenUnavailable = WhenUnavailable.TRY_SOONEST;
 
 	/**
 	 * Kinds of failure after which the next provider is asked although they usually stop
@@ -74,7 +82,13 @@ public class LlmFallbackProperties {
 	@NestedConfigurationProperty
 	private final ResponseProperties response = new ResponseProperties();
 
+	@NestedConfigurationProperty
+	private final CacheProperties cache = new CacheProperties();
+
 	private final Execution execution = new Execution();
+
+	@NestedConfigurationProperty
+	private final BudgetProperties budget = new BudgetProperties();
 
 	/**
 	 * Who can answer, by name. Without any, every ChatModel bean becomes a provider.
@@ -121,6 +135,14 @@ public class LlmFallbackProperties {
 		this.timeout = timeout;
 	}
 
+	public WhenUnavailable getWhenUnavailable() {
+		return this.whenUnavailable;
+	}
+
+	public void setWhenUnavailable(WhenUnavailable whenUnavailable) {
+		this.whenUnavailable = whenUnavailable;
+	}
+
 	public Set<FailureKind> getFallbackOn() {
 		return this.fallbackOn;
 	}
@@ -149,13 +171,29 @@ public class LlmFallbackProperties {
 		return this.response;
 	}
 
+	public CacheProperties getCache() {
+		return this.cache;
+	}
+
 	public Execution getExecution() {
 		return this.execution;
 	}
 
+	public BudgetProperties getBudget() {
+		return this.budget;
+	}
+
+	/**
+	 * Whether there is a budget that outlives a call.
+	 */
+	boolean isBudgetLimited() {
+		return this.budget.isLimited()
+				|| this.providers.values().stream().anyMatch((provider) -> provider.getBudget().isSet());
+	}
+
 	CallSettings toCallSettings() {
 		return new CallSettings(this.retry.toSettings(), this.stream.toSettings(), this.response.toSettings(),
-				new KindOverrides(this.fallbackOn, this.stopOn));
+				new KindOverrides(this.fallbackOn, this.stopOn), this.whenUnavailable);
 	}
 
 	public Defaults getDefaults() {

@@ -12,6 +12,18 @@ public class ModelProperties {
 	 */
 	private @Nullable String name;
 
+	/**
+	 * Most tokens of a request and its answer together. That of the provider unless set,
+	 * then from the catalog when the model is known.
+	 */
+	private @Nullable Long contextWindow;
+
+	/**
+	 * Most tokens the model writes in one answer. From the catalog when the model is
+	 * known.
+	 */
+	private @Nullable Long maxTokens;
+
 	private final CostProperties cost = new CostProperties();
 
 	/**
@@ -31,6 +43,22 @@ public class ModelProperties {
 
 	public void setName(@Nullable String name) {
 		this.name = name;
+	}
+
+	public @Nullable Long getContextWindow() {
+		return this.contextWindow;
+	}
+
+	public void setContextWindow(@Nullable Long contextWindow) {
+		this.contextWindow = contextWindow;
+	}
+
+	public @Nullable Long getMaxTokens() {
+		return this.maxTokens;
+	}
+
+	public void setMaxTokens(@Nullable Long maxTokens) {
+		this.maxTokens = maxTokens;
 	}
 
 	public CostProperties getCost() {

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.Objects;
 
 import io.github.llmfallback.LlmProvider;
-import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.provider.AdjustedChatModel;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.provider.ChatModelFactory;
@@ -69,10 +69,13 @@ final class ProviderAssembler {
 	}
 
 	private LlmProvider decorate(String name, String bean, ProviderProperties properties) {
-		ChatModel chatModel = adjusted(this.chatModels.get(bean), properties);
-		List<ProviderModel> models = ProviderSettings.models(properties, null);
+		ChatModel decorated = this.chatModels.get(bean);
+		ProviderType vendor = ProviderType.of(decorated).orElse(null);
+		ChatModel chatModel = adjusted(decorated, properties);
+		List<ProviderModel> models = ProviderSettings.models(properties, vendor);
 		if (models.isEmpty()) {
-			models = List.of(ProviderModel.configuredIn(chatModel, ProviderSettings.price(properties)));
+			models = List
+				.of(ProviderSettings.model(ProviderModel.configuredIn(chatModel, null).name(), properties, vendor));
 		}
 		return provider(name, Provider.Builder.CHAT_MODEL, properties, models,
 				List.of(new ProviderKey(null, () -> chatModel)));
@@ -84,25 +87,27 @@ final class ProviderAssembler {
 	}
 
 	private LlmProvider build(String name, ProviderType type, ProviderProperties properties) {
-		List<ProviderModel> models = ProviderSettings.models(properties, type.isLocal() ? Price.FREE : null);
+		List<ProviderModel> models = ProviderSettings.models(properties, type);
 		if (models.isEmpty()) {
-			Price price = ProviderSettings.price(properties);
-			models = List.of(new ProviderModel(name, (price != null) ? price : Price.FREE));
+			models = List.of(ProviderSettings.model(name, properties, type));
 		}
 		return provider(name, type.id(), properties, models, keys(name, type, properties, models.get(0).name()));
 	}
 
 	private LlmProvider provider(String name, String type, ProviderProperties properties, List<ProviderModel> models,
 			List<ProviderKey> keys) {
+		GateSettings gate = new GateSettings(properties.getCircuitBreaker().toSettings(),
+				properties.getRateLimit().toSettings(), properties.getMaxConcurrency());
 		return LlmProvider.of(Provider.builder(name)
 			.type(type)
 			.enabled(properties.isEnabled())
 			.priority(properties.getPriority())
+			.weight(properties.getWeight())
 			.timeout(properties.getTimeout())
 			.retry(properties.getRetry().toSettings(this.common.getRetry()))
 			.models(models)
 			.keys(keys)
-			.build());
+			.build(), gate);
 	}
 
 	private List<ProviderKey> keys(String name, ProviderType type, ProviderProperties properties, String model) {

@@ -5,7 +5,6 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 
@@ -43,6 +42,7 @@ final class ProviderCheck {
 		checkModels(path, provider);
 		checkNumbers(path, provider);
 		checkPrices(path, provider);
+		new GateCheck(this.problems).check(path, provider);
 		new SimulatedCheck(this.problems).check(path + ".simulated", provider.getSimulated());
 	}
 
@@ -121,9 +121,20 @@ final class ProviderCheck {
 				continue;
 			}
 			checkResolved(property + ".name", model);
+			checkLimits(property, provider.getModels().get(i));
 			this.problems.addUnless(names.add(model), property, "the model '" + model + "' is listed twice",
 					"List each model once");
 		}
+	}
+
+	private void checkLimits(String property, ModelProperties model) {
+		checkLimit(property + ".context-window", model.getContextWindow());
+		checkLimit(property + ".max-tokens", model.getMaxTokens());
+	}
+
+	private void checkLimit(String property, @Nullable Long tokens) {
+		this.problems.addUnless(tokens == null || tokens >= 1, property, "'" + tokens + "' allows no token",
+				"Set a positive number of tokens, or leave it out");
 	}
 
 	private void checkResolved(String property, String value) {
@@ -141,6 +152,7 @@ final class ProviderCheck {
 		this.problems.addUnless(delay == null || !delay.isNegative(), path + ".retry.delay",
 				"'" + delay + "' is negative", "Set a duration such as 500ms, or 0");
 		checkMaxTokens(path + ".max-tokens", provider.getMaxTokens(), this.problems);
+		checkLimit(path + ".context-window", provider.getContextWindow());
 		checkTemperature(path + ".temperature", provider.getTemperature(), this.problems);
 	}
 
@@ -173,6 +185,7 @@ final class ProviderCheck {
 		checkPrice(path + ".input-per-1k-tokens", cost.getInputPer1kTokens());
 		checkPrice(path + ".output-per-1k-tokens", cost.getOutputPer1kTokens());
 		checkPrice(path + ".cached-input-per-1k-tokens", cost.getCachedInputPer1kTokens());
+		checkPrice(path + ".cache-write-per-1k-tokens", cost.getCacheWritePer1kTokens());
 		checkPrice(path + ".per-request", cost.getPerRequest());
 	}
 

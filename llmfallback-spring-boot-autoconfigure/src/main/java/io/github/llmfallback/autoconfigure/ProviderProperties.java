@@ -10,6 +10,8 @@ import java.util.Map;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Properties of one provider.
  */
@@ -48,7 +50,7 @@ public class ProviderProperties {
 	private @Nullable String model;
 
 	/**
-	 * Models in order of preference: names, or name and cost.
+	 * Models in order of preference: names, or name, cost, context-window and max-tokens.
 	 */
 	private List<ModelProperties> models = new ArrayList<>();
 
@@ -61,6 +63,11 @@ public class ProviderProperties {
 	 * How much the provider is preferred. Higher is preferred.
 	 */
 	private int priority;
+
+	/**
+	 * Share of the calls where the strategy spreads them by weight.
+	 */
+	private int weight = 1;
 
 	/**
 	 * Longest time one attempt may take.
@@ -78,11 +85,31 @@ public class ProviderProperties {
 	private @Nullable Integer maxTokens;
 
 	/**
+	 * Most tokens of a request and its answer together. From the catalog when the model
+	 * is known.
+	 */
+	private @Nullable Long contextWindow;
+
+	/**
 	 * Price of 1,000 tokens, input and output alike.
 	 */
 	private @Nullable BigDecimal costPer1kTokens;
 
 	private final CostProperties cost = new CostProperties();
+
+	@NestedConfigurationProperty
+	private final WindowLimitsProperties budget = new WindowLimitsProperties();
+
+	/**
+	 * Most attempts at once. Any number unless set.
+	 */
+	private @Nullable Integer maxConcurrency;
+
+	@NestedConfigurationProperty
+	private final RateLimitProperties rateLimit = new RateLimitProperties();
+
+	@NestedConfigurationProperty
+	private final CircuitBreakerProperties circuitBreaker = new CircuitBreakerProperties();
 
 	private final ProviderRetryProperties retry = new ProviderRetryProperties();
 
@@ -160,6 +187,30 @@ public class ProviderProperties {
 		this.priority = priority;
 	}
 
+	public int getWeight() {
+		return this.weight;
+	}
+
+	public void setWeight(int weight) {
+		this.weight = weight;
+	}
+
+	public @Nullable Integer getMaxConcurrency() {
+		return this.maxConcurrency;
+	}
+
+	public void setMaxConcurrency(@Nullable Integer maxConcurrency) {
+		this.maxConcurrency = maxConcurrency;
+	}
+
+	public RateLimitProperties getRateLimit() {
+		return this.rateLimit;
+	}
+
+	public CircuitBreakerProperties getCircuitBreaker() {
+		return this.circuitBreaker;
+	}
+
 	public Duration getTimeout() {
 		return this.timeout;
 	}
@@ -184,6 +235,14 @@ public class ProviderProperties {
 		this.maxTokens = maxTokens;
 	}
 
+	public @Nullable Long getContextWindow() {
+		return this.contextWindow;
+	}
+
+	public void setContextWindow(@Nullable Long contextWindow) {
+		this.contextWindow = contextWindow;
+	}
+
 	public @Nullable BigDecimal getCostPer1kTokens() {
 		return this.costPer1kTokens;
 	}
@@ -198,6 +257,10 @@ public class ProviderProperties {
 
 	public CostProperties getCost() {
 		return this.cost;
+	}
+
+	public WindowLimitsProperties getBudget() {
+		return this.budget;
 	}
 
 	public Simulated getSimulated() {

@@ -2,6 +2,7 @@ package io.github.llmfallback.autoconfigure;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -67,24 +68,38 @@ final class ProviderSettings {
 	}
 
 	/**
-	 * All models: {@code model} first, then {@code models}. A model without a price has
-	 * the provider's.
-	 * @param unlessPriced the price where neither says anything
+	 * All models: {@code model} first, then {@code models}. What a model does not say is
+	 * the provider's, then what is publicly known.
+	 * @param type whose models they are; {@code null} when unknown
 	 */
-	static List<ProviderModel> models(ProviderProperties properties, @Nullable Price unlessPriced) {
-		Price own = price(properties);
-		Price price = (own != null) ? own : unlessPriced;
+	static List<ProviderModel> models(ProviderProperties properties, @Nullable ProviderType type) {
 		List<ProviderModel> models = new ArrayList<>();
 		if (StringUtils.hasText(properties.getModel())) {
-			models.add(new ProviderModel(properties.getModel(), price));
+			models.add(model(properties.getModel(), properties, type));
 		}
 		for (ModelProperties model : properties.getModels()) {
 			if (StringUtils.hasText(model.getName())) {
-				Price modelPrice = model.getCost().toPrice();
-				models.add(new ProviderModel(model.getName(), (modelPrice != null) ? modelPrice : price));
+				models.add(model(properties, model, type));
 			}
 		}
 		return models;
+	}
+
+	private static ProviderModel model(ProviderProperties properties, ModelProperties model,
+			@Nullable ProviderType type) {
+		Price price = model.getCost().toPrice();
+		Long contextWindow = model.getContextWindow();
+		return new ProviderModel(Objects.requireNonNull(model.getName()), (price != null) ? price : price(properties),
+				(contextWindow != null) ? contextWindow : properties.getContextWindow(), model.getMaxTokens())
+			.completedFor(type);
+	}
+
+	/**
+	 * A model that the properties do not name.
+	 * @param type whose model it is; {@code null} when unknown
+	 */
+	static ProviderModel model(String name, ProviderProperties properties, @Nullable ProviderType type) {
+		return model(properties, ModelProperties.valueOf(name), type);
 	}
 
 }

@@ -2,10 +2,12 @@ package io.github.llmfallback.budget;
 
 import java.util.List;
 
+import org.springframework.util.Assert;
+
 /**
  * Money to be held before an attempt is made.
  *
- * @param id unique; a repeated step with the same id changes nothing
+ * @param id unique, 1 to 100 characters; a repeated step with the same id changes nothing
  * @param amount the most the attempt can cost, in nano-units of the currency; not
  * negative
  * @param limits the counters that the amount is held in, each at most once; all of them
@@ -13,11 +15,21 @@ import java.util.List;
  */
 public record Reservation(String id, long amount, List<BudgetLimit> limits) {
 
+	private static final int LONGEST_ID = 100;
+
 	public Reservation {
 		if (amount < 0) {
 			throw new IllegalArgumentException("a reservation must not be negative");
 		}
+		Assert.isTrue(!id.isEmpty() && id.length() <= LONGEST_ID, "a reservation's id has 1 to 100 characters");
 		limits = List.copyOf(limits);
+		for (int i = 1; i < limits.size(); i++) {
+			for (int j = 0; j < i; j++) {
+				if (limits.get(i).key().equals(limits.get(j).key())) {
+					throw new IllegalArgumentException("a reservation names " + limits.get(i).key() + " twice");
+				}
+			}
+		}
 	}
 
 }

@@ -3,21 +3,32 @@ package io.github.llmfallback.observation;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
+import io.github.llmfallback.routing.ProviderFigures;
 
 /**
  * The statistics of every provider.
  */
-public final class CallStatistics implements CallListener {
+public final class CallStatistics implements CallListener, ProviderFigures {
 
 	private final Map<Provider, ProviderStatistics> byProvider = new HashMap<>();
 
 	public CallStatistics(List<Provider> providers) {
-		providers.forEach((provider) -> this.byProvider.put(provider, new ProviderStatistics()));
+		this(providers, System::nanoTime);
+	}
+
+	/**
+	 * Creates empty statistics.
+	 * @param providers those that are counted
+	 * @param nanoTime the clock that tells recent answers from old ones
+	 */
+	public CallStatistics(List<Provider> providers, LongSupplier nanoTime) {
+		providers.forEach((provider) -> this.byProvider.put(provider, new ProviderStatistics(nanoTime)));
 	}
 
 	/**
@@ -32,6 +43,16 @@ public final class CallStatistics implements CallListener {
 			throw new IllegalArgumentException("unknown provider '" + provider.name() + "'");
 		}
 		return statistics;
+	}
+
+	@Override
+	public int inFlight(Provider provider) {
+		return of(provider).inFlight();
+	}
+
+	@Override
+	public long answerNanos(Provider provider, long now) {
+		return of(provider).answerNanos(now);
 	}
 
 	@Override

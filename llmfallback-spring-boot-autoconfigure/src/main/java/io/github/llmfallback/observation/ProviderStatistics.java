@@ -1,14 +1,17 @@
 package io.github.llmfallback.observation;
 
+import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.failure.FailureKind;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Counts what happened at one provider since the start.
@@ -25,7 +28,12 @@ public final class ProviderStatistics {
 
 	private final Latencies latencies = new Latencies();
 
-	ProviderStatistics() {
+	private final AnswerPace pace = new AnswerPace();
+
+	private final LongSupplier nanoTime;
+
+	ProviderStatistics(LongSupplier nanoTime) {
+		this.nanoTime = nanoTime;
 	}
 
 	void started() {
@@ -44,7 +52,16 @@ public final class ProviderStatistics {
 		else {
 			this.succeeded.increment();
 			this.latencies.record(attempt.elapsed());
+			record(attempt.elapsed(), null, (attempt.usage() != null) ? attempt.usage().outputTokens() : 0);
 		}
+	}
+
+	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens) {
+		this.pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
+	}
+
+	long answerNanos(long now) {
+		return this.pace.answerNanos(now);
 	}
 
 	/**

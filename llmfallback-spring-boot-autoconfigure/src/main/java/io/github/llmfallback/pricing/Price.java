@@ -3,16 +3,23 @@ package io.github.llmfallback.pricing;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /**
- * What a model costs, in nano-units of the currency (see {@link Money}).
+ * What a model costs, in nano-units of the currency (see {@link Money}). Prices are per
+ * 1,000 tokens, because that of a single token may be a part of a nano-unit.
  *
  * @param inputPer1k for 1,000 input tokens; not negative
  * @param outputPer1k for 1,000 output tokens; not negative
  * @param cachedInputPer1k for 1,000 input tokens read from the provider's prompt cache;
  * not negative
+ * @param cacheWritePer1k for 1,000 input tokens written to the provider's prompt cache;
+ * not negative
  * @param perRequest for each request, whatever its size; not negative
+ * @param longPrompt the price of long prompts; {@code null} when their price is the same
  */
-public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, long perRequest) {
+public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, long cacheWritePer1k, long perRequest,
+		@Nullable LongPrompt longPrompt) {
 
 	/** Costs nothing, and is known to. */
 	public static final Price FREE = new Price(0, 0, 0, 0);
@@ -20,13 +27,31 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 	private static final long TOKENS = 1_000;
 
 	public Price {
-		if (inputPer1k < 0 || outputPer1k < 0 || cachedInputPer1k < 0 || perRequest < 0) {
+		if (inputPer1k < 0 || outputPer1k < 0 || cachedInputPer1k < 0 || cacheWritePer1k < 0 || perRequest < 0) {
 			throw new IllegalArgumentException("a price must not be negative");
+		}
+		if (longPrompt != null
+				&& (longPrompt.price().inputPer1k < inputPer1k || longPrompt.price().outputPer1k < outputPer1k
+						|| longPrompt.price().cachedInputPer1k < cachedInputPer1k
+						|| longPrompt.price().cacheWritePer1k < cacheWritePer1k
+						|| longPrompt.price().perRequest < perRequest)) {
+			throw new IllegalArgumentException("long prompts must not be cheaper than short ones");
 		}
 	}
 
 	/**
-	 * One price for input and output alike.
+	 * A price in which writing to a cache costs what input does.
+	 * @param inputPer1k for 1,000 input tokens; not negative
+	 * @param outputPer1k for 1,000 output tokens; not negative
+	 * @param cachedInputPer1k for 1,000 input tokens read from a cache; not negative
+	 * @param perRequest for each request; not negative
+	 */
+	public Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, long perRequest) {
+		this(inputPer1k, outputPer1k, cachedInputPer1k, inputPer1k, perRequest, null);
+	}
+
+	/**
+	 * One price for input, cached or not, and output.
 	 * @param per1k the price of 1,000 tokens in main units, 0.03 for three cents
 	 * @return the price
 	 */
@@ -35,37 +60,44 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 		return new Price(nanos, nanos, nanos, 0);
 	}
 
+	/**
+	 * Whether every request costs nothing.
+	 * @return {@code false} when any part has a price
+	 */
 	public boolean isFree() {
-		return this.inputPer1k == 0 && this.outputPer1k == 0 && this.cachedInputPer1k == 0 && this.perRequest == 0;
+		return dearestInputPer1k() == 0 && this.outputPer1k == 0 && this.perRequest == 0
+				&& (this.longPrompt == null || this.longPrompt.price().isFree());
 	}
 
 	/**
 	 * The cost of one request.
-	 * @param inputTokens tokens sent that were not read from a cache; not negative
-	 * @param cachedInputTokens tokens sent that were read from a cache; not negative
-	 * @param outputTokens tokens received; not negative
+	 * @param usage its tokens
 	 * @return nano-units, rounded up once for the whole request
 	 */
-	public long cost(long inputTokens, long cachedInputTokens, long outputTokens) {
+	public long cost(TokenUsage usage) {
+		if (this.longPrompt != null && usage.allInputTokens() > this.longPrompt.moreThan()) {
+			return this.longPrompt.price().cost(usage);
+		}
 		if (isFree()) {
 			return 0;
 		}
 		try {
-			long thousandths = Math.addExact(
-					Math.addExact(Math.multiplyExact(inputTokens, this.inputPer1k),
-							Math.multiplyExact(cachedInputTokens, this.cachedInputPer1k)),
-					Math.multiplyExact(outputTokens, this.outputPer1k));
+			long input = Math.addExact(Math.multiplyExact(usage.inputTokens(), this.inputPer1k),
+					Math.addExact(Math.multiplyExact(usage.cachedInputTokens(), this.cachedInputPer1k),
+							Math.multiplyExact(usage.cacheWriteTokens(), this.cacheWritePer1k)));
+			long thousandths = Math.addExact(input, Math.multiplyExact(usage.outputTokens(), this.outputPer1k));
 			return Math.addExact(this.perRequest, -Math.floorDiv(-thousandths, TOKENS));
 		}
 		catch (ArithmeticException ex) {
-			return costBeyondLong(inputTokens, cachedInputTokens, outputTokens);
+			return costBeyondLong(usage);
 		}
 	}
 
-	private long costBeyondLong(long inputTokens, long cachedInputTokens, long outputTokens) {
-		BigInteger thousandths = product(inputTokens, this.inputPer1k)
-			.add(product(cachedInputTokens, this.cachedInputPer1k))
-			.add(product(outputTokens, this.outputPer1k));
+	private long costBeyondLong(TokenUsage usage) {
+		BigInteger thousandths = product(usage.inputTokens(), this.inputPer1k)
+			.add(product(usage.cachedInputTokens(), this.cachedInputPer1k))
+			.add(product(usage.cacheWriteTokens(), this.cacheWritePer1k))
+			.add(product(usage.outputTokens(), this.outputPer1k));
 		BigInteger tokens = BigInteger.valueOf(TOKENS);
 		BigInteger nanos = thousandths.add(tokens.subtract(BigInteger.ONE))
 			.divide(tokens)
@@ -75,6 +107,58 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 
 	private static BigInteger product(long tokens, long per1k) {
 		return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(per1k));
+	}
+
+	/**
+	 * The most one request can cost, whatever part of its input is read from or written
+	 * to a cache.
+	 * @param inputTokens the most input tokens; not negative
+	 * @param outputTokens the most output tokens; not negative
+	 * @return nano-units
+	 */
+	public long atMost(long inputTokens, long outputTokens) {
+		if (this.longPrompt != null && inputTokens > this.longPrompt.moreThan()) {
+			return this.longPrompt.price().atMost(inputTokens, outputTokens);
+		}
+		long dearest = dearestInputPer1k();
+		return new Price(dearest, this.outputPer1k, dearest, this.perRequest)
+			.cost(new TokenUsage(inputTokens, outputTokens));
+	}
+
+	/**
+	 * The least one request can cost, whatever part of its input is read from a cache and
+	 * however short its answer.
+	 * @param inputTokens the fewest input tokens; not negative
+	 * @return nano-units
+	 */
+	public long atLeast(long inputTokens) {
+		if (this.longPrompt != null && inputTokens > this.longPrompt.moreThan()) {
+			return this.longPrompt.price().atLeast(inputTokens);
+		}
+		long cheapest = Math.min(this.inputPer1k, Math.min(this.cachedInputPer1k, this.cacheWritePer1k));
+		return new Price(cheapest, this.outputPer1k, cheapest, this.perRequest).cost(new TokenUsage(inputTokens, 0));
+	}
+
+	private long dearestInputPer1k() {
+		return Math.max(this.inputPer1k, Math.max(this.cachedInputPer1k, this.cacheWritePer1k));
+	}
+
+	/**
+	 * What a request costs whose input is longer than some vendors' usual price covers.
+	 * All of its tokens have this price, not only those beyond the length.
+	 *
+	 * @param moreThan the longest input in tokens, cached ones included, that is not
+	 * long; not negative
+	 * @param price the price of a long prompt; in no part lower than the usual one
+	 */
+	public record LongPrompt(long moreThan, Price price) {
+
+		public LongPrompt {
+			if (moreThan < 0) {
+				throw new IllegalArgumentException("a number of tokens must not be negative");
+			}
+		}
+
 	}
 
 }

@@ -1,5 +1,5 @@
 /**
- * What it costs: money and prices.
+ * What it costs: money, prices, the catalog of models and the size of requests.
  */
 @NullMarked
 package io.github.llmfallback.pricing;

@@ -3,6 +3,7 @@ package io.github.llmfallback.provider;
 import java.util.List;
 import java.util.Set;
 
+import io.github.llmfallback.pricing.OutputBound;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -43,12 +44,24 @@ public final class OptionsTranslator {
 	 * these cannot hold is asked for in the last user message
 	 */
 	public Prompt translate(Prompt prompt, Target target) {
+		return translate(prompt, target, null);
+	}
+
+	/**
+	 * The prompt to send to a target.
+	 * @param prompt the call's prompt
+	 * @param target where it goes
+	 * @param outputTokens the most tokens of the answer, whatever anybody sets;
+	 * {@code null} to leave it to the call, the provider and the defaults
+	 * @return the same messages with options of the target's own type
+	 */
+	public Prompt translate(Prompt prompt, Target target, @Nullable Long outputTokens) {
 		ChatOptions own = target.key().chatModel().getOptions();
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
 		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
 		ChatOptions fallback = (call instanceof VendorOptions) ? builder.build() : own;
 		overlayPortable(builder, call, fallback);
-		overlayMaxTokens(builder, call, fallback, target);
+		overlayMaxTokens(builder, call, fallback, target, outputTokens);
 		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
 		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), builder.build()), call);
 	}
@@ -105,14 +118,29 @@ public final class OptionsTranslator {
 		builder.presencePenalty(first(call.getPresencePenalty(), fallback.getPresencePenalty()));
 	}
 
-	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback,
-			Target target) {
+	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback, Target target,
+			@Nullable Long outputTokens) {
 		Integer configured = first(maxTokens(fallback), this.defaults.maxTokens());
-		Integer wanted = first(maxTokens(call), configured);
+		Integer wanted = (outputTokens != null) ? Integer.valueOf(Math.toIntExact(outputTokens))
+				: first(maxTokens(call), configured);
 		if (wanted != null && !(OPEN_AI_PRESENT
 				&& OpenAiMaxTokens.write(builder, wanted, target.provider().type(), call, fallback))) {
 			builder.maxTokens(wanted);
 		}
+	}
+
+	/**
+	 * The most tokens that a target would answer a prompt with.
+	 * @param prompt the call's prompt
+	 * @param target where it goes
+	 * @return what the call sets, or the provider, or the defaults, but not more than the
+	 * model can; {@value OutputBound#DEFAULT} where nobody says anything
+	 */
+	public long outputBound(Prompt prompt, Target target) {
+		Integer call = (prompt.getOptions() != null) ? maxTokens(prompt.getOptions()) : null;
+		Integer own = maxTokens(target.key().chatModel().getOptions());
+		long bound = OutputBound.of(target.model().maxOutputTokens(), call, own, this.defaults.maxTokens());
+		return Math.min(bound, Integer.MAX_VALUE);
 	}
 
 	private static @Nullable Integer maxTokens(ChatOptions options) {

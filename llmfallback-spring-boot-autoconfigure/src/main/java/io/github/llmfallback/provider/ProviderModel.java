@@ -1,5 +1,7 @@
 package io.github.llmfallback.provider;
 
+import io.github.llmfallback.pricing.CatalogModel;
+import io.github.llmfallback.pricing.ModelCatalog;
 import io.github.llmfallback.pricing.Price;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +42,23 @@ public record ProviderModel(String name, @Nullable Price price, @Nullable Long c
 	public static ProviderModel configuredIn(ChatModel chatModel, @Nullable Price price) {
 		String name = chatModel.getOptions().getModel();
 		return new ProviderModel(StringUtils.hasText(name) ? name : UNNAMED, price);
+	}
+
+	/**
+	 * Adds what is publicly known about the model where this says nothing. Models on the
+	 * application's own machines cost nothing.
+	 * @param type whose model it is; {@code null} when unknown
+	 * @return the model; what is still not known of it is {@code null}
+	 */
+	public ProviderModel completedFor(@Nullable ProviderType type) {
+		if (type == null) {
+			return this;
+		}
+		CatalogModel known = ModelCatalog.find(type.id(), this.name)
+			.orElseGet(() -> new CatalogModel(this.name, type.isLocal() ? Price.FREE : null, null, null));
+		return new ProviderModel(this.name, (this.price != null) ? this.price : known.price(),
+				(this.contextWindow != null) ? this.contextWindow : known.contextWindow(),
+				(this.maxOutputTokens != null) ? this.maxOutputTokens : known.maxOutputTokens());
 	}
 
 	boolean isNamed() {

@@ -3,9 +3,13 @@ package io.github.llmfallback.provider;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.aop.framework.AopProxyUtils;
+import org.springframework.ai.chat.model.ChatModel;
 
 /**
  * The vendors that can be configured by properties alone. Base URLs are the vendors' own,
@@ -34,6 +38,14 @@ public enum ProviderType {
 
 	/** Answers by itself, without key, network or model. */
 	SIMULATED(null, null, false);
+
+	private static final Map<String, ProviderType> CLIENTS = Map.of("org.springframework.ai.openai.OpenAiChatModel",
+			OPENAI, "org.springframework.ai.anthropic.AnthropicChatModel", ANTHROPIC,
+			"org.springframework.ai.google.genai.GoogleGenAiChatModel", GEMINI,
+			"org.springframework.ai.ollama.OllamaChatModel", OLLAMA,
+			"org.springframework.ai.mistralai.MistralAiChatModel", MISTRAL,
+			"org.springframework.ai.deepseek.DeepSeekChatModel", DEEPSEEK,
+			"io.github.llmfallback.provider.simulated.SimulatedChatModel", SIMULATED);
 
 	private final @Nullable String module;
 
@@ -83,6 +95,23 @@ public enum ProviderType {
 	 */
 	public boolean isLocal() {
 		return this == OLLAMA || this == SIMULATED;
+	}
+
+	/**
+	 * Guesses whose client a chat model is, by the name of its class or of one it
+	 * extends: the class itself may be absent.
+	 * @param chatModel a chat model of the application
+	 * @return the type that the same client is built for, or empty when it is not one of
+	 * the known ones
+	 */
+	public static Optional<ProviderType> of(ChatModel chatModel) {
+		for (Class<?> type = AopProxyUtils.ultimateTargetClass(chatModel); type != null; type = type.getSuperclass()) {
+			ProviderType known = CLIENTS.get(type.getName());
+			if (known != null) {
+				return Optional.of(known);
+			}
+		}
+		return Optional.empty();
 	}
 
 	public static Optional<ProviderType> find(String id) {

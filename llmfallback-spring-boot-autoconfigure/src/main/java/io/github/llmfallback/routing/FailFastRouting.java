@@ -5,20 +5,29 @@ import java.util.List;
 import io.github.llmfallback.provider.Provider;
 
 /**
- * Only the most preferred provider: the call fails when that one does.
+ * Only the most preferred provider that is available: the call fails when that one does.
+ * When none is available, only the most preferred.
  */
 final class FailFastRouting implements RoutingStrategy {
 
 	private final RoutingStrategy preference;
 
-	FailFastRouting(RoutingStrategy preference) {
+	private final ProviderFigures figures;
+
+	FailFastRouting(RoutingStrategy preference, ProviderFigures figures) {
 		this.preference = preference;
+		this.figures = figures;
 	}
 
 	@Override
 	public List<Provider> order(RoutingRequest request) {
 		List<Provider> ordered = this.preference.order(request);
-		return (ordered.size() < 2) ? ordered : ordered.subList(0, 1);
+		for (int i = 0; i < ordered.size(); i++) {
+			if (this.figures.isAvailable(ordered.get(i))) {
+				return ordered.subList(i, i + 1);
+			}
+		}
+		return ordered.isEmpty() ? ordered : ordered.subList(0, 1);
 	}
 
 }

@@ -15,6 +15,11 @@ final class RoundRobinRouting implements RoutingStrategy {
 	private final AtomicInteger calls = new AtomicInteger();
 
 	@Override
+	public boolean hasPreference() {
+		return false;
+	}
+
+	@Override
 	public List<Provider> order(RoutingRequest request) {
 		int size = request.providers().size();
 		return (size < 2) ? request.providers()

@@ -13,5 +13,4 @@ import org.springframework.ai.chat.prompt.Prompt;
  * @param prompt the call's prompt
  */
 public record RoutingRequest(List<Provider> providers, Prompt prompt) {
-
 }

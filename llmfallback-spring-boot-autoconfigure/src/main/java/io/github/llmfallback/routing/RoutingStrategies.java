@@ -7,6 +7,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.provider.Provider;
 
@@ -26,17 +28,30 @@ public final class RoutingStrategies {
 	private final Map<String, RoutingStrategy> strategies = new LinkedHashMap<>();
 
 	/**
-	 * Creates the strategies.
+	 * Creates strategies that know nothing of what goes on.
 	 * @param custom the application's own by name
 	 */
 	public RoutingStrategies(Map<String, RoutingStrategy> custom) {
+		this(custom, ProviderFigures.NONE, System::nanoTime);
+	}
+
+	/**
+	 * Creates the strategies.
+	 * @param custom the application's own by name
+	 * @param figures what goes on at the providers
+	 * @param nanoTime the clock, in nanoseconds from any origin
+	 */
+	public RoutingStrategies(Map<String, RoutingStrategy> custom, ProviderFigures figures, LongSupplier nanoTime) {
 		RoutingStrategy quality = new SortedRouting(PRIORITY);
 		this.strategies.put(DEFAULT, new SortedRouting(FREE_FIRST.thenComparing(PRIORITY)));
 		this.strategies.put("cost-optimized", new CostOptimizedRouting());
 		this.strategies.put("quality-optimized", quality);
 		this.strategies.put("round-robin", new RoundRobinRouting());
 		this.strategies.put("declared-order", RoutingRequest::providers);
-		this.strategies.put("fail-fast", new FailFastRouting(quality));
+		this.strategies.put("fail-fast", new FailFastRouting(quality, figures));
+		this.strategies.put("least-latency", new LeastLatencyRouting(figures, nanoTime));
+		this.strategies.put("least-busy", new LeastBusyRouting(figures));
+		this.strategies.put("weighted", new WeightedRouting((sum) -> ThreadLocalRandom.current().nextLong(sum)));
 		custom.forEach((name, strategy) -> this.strategies.put(canonical(name), strategy));
 	}
 

@@ -19,4 +19,13 @@ public interface RoutingStrategy {
 	 */
 	List<Provider> order(RoutingRequest request);
 
+	/**
+	 * Whether the first provider is first for its own sake, so that the application is
+	 * worse off while another one serves.
+	 * @return {@code false} when the order merely spreads the calls
+	 */
+	default boolean hasPreference() {
+		return true;
+	}
+
 }

@@ -1,6 +1,7 @@
 package io.github.llmfallback.actuate;
 
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -60,6 +61,7 @@ class LlmFallbackEndpointTests {
 				    web.exposure.include: health,llmfallback
 				    jmx: { exposure.include: llmfallback, domain: llmfallback.test }
 				  endpoint.health.show-details: always
+				  health.redis.enabled: false
 				llm.fallback:
 				  strategy: quality-optimized
 				  providers:
@@ -67,6 +69,7 @@ class LlmFallbackEndpointTests {
 				    backup:
 				      type: simulated
 				      models: [ small, tiny ]
+				      rate-limit.requests-per-minute: 60
 				      cost: { input-per-1k-tokens: 1, output-per-1k-tokens: 2 }
 				    openai: { enabled: false, model: gpt-4.1, api-keys: [ sk-secret-one, sk-secret-two ] }
 				""")).run();
@@ -94,25 +97,30 @@ class LlmFallbackEndpointTests {
 	@Test
 	void allProvidersAndCallsAreShown() throws Exception {
 		JsonNode body = json(get("/actuator/llmfallback"));
-		assertThat(body.propertyNames()).containsExactly("status", "strategy", "providers", "recentCalls");
-		assertThat(body.get("status").asString()).isEqualTo("UP");
+		assertThat(body.propertyNames()).containsExactly("status", "strategy", "currency", "providers", "budgets",
+				"recentCalls");
+		assertThat(body.get("status").asString()).isEqualTo("DEGRADED");
 		assertThat(body.get("strategy").asString()).isEqualTo("quality-optimized");
-		assertThat(body.get("providers").valueStream().map(LlmFallbackEndpointTests::withoutLatency))
+		assertThat(body.get("providers").valueStream().map(LlmFallbackEndpointTests::withoutTimes))
 			.containsExactly(JSON.readTree("""
-					{ "name": "flagship", "type": "simulated", "enabled": true, "priority": 2, "status": "UP",
-					  "availableAt": null,
-					  "models": [ { "name": "large", "status": "UP", "availableAt": null } ],
+					{ "name": "flagship", "type": "simulated", "enabled": true, "priority": 2, "status": "COOLING",
+					  "models": [ { "name": "large", "status": "COOLING" } ],
 					  "keys": [],
-					  "calls": { "succeeded": 0, "failed": 2, "skipped": 0, "failures": { "RATE_LIMITED": 2 } },
-					  "inFlight": 0,
-					  "cost": { "inputPer1kTokens": 0.03, "outputPer1kTokens": 0.03 } }"""), JSON.readTree("""
+					  "circuit": { "state": "CLOSED", "failureRate": 0.0, "bufferedCalls": 0 },
+					  "calls": { "succeeded": 0, "failed": 1, "skipped": 1, "failures": { "RATE_LIMITED": 1 } },
+					  "inFlight": 0, "rateLimit": null,
+					  "cost": { "inputPer1kTokens": 0.03, "outputPer1kTokens": 0.03 },
+					  "spend": { "today": 0, "month": 0, "reserved": 0 } }"""), JSON.readTree("""
 					{ "name": "backup", "type": "simulated", "enabled": true, "priority": 0, "status": "UP",
 					  "availableAt": null,
 					  "models": [ { "name": "small", "status": "UP", "availableAt": null },
 					              { "name": "tiny", "status": "UP", "availableAt": null } ],
 					  "keys": [],
+					  "circuit": { "state": "CLOSED", "failureRate": 0.0, "bufferedCalls": 3 },
 					  "calls": { "succeeded": 3, "failed": 0, "skipped": 0, "failures": {} },
 					  "inFlight": 0,
+					  "rateLimit": { "requestsPerMinute": 60, "requestsAvailable": 57, "tokensPerMinute": null,
+					                 "tokensAvailable": null },
 					  "cost": { "inputPer1kTokens": 1, "outputPer1kTokens": 2 } }"""), JSON.readTree("""
 					{ "name": "openai", "type": "openai", "enabled": false, "priority": 0, "status": "DISABLED",
 					  "availableAt": null,
@@ -120,9 +128,11 @@ class LlmFallbackEndpointTests {
 					  "keys": [
 					    { "alias": "openai#1", "status": "DISABLED", "availableAt": null, "lastFailure": null },
 					    { "alias": "openai#2", "status": "DISABLED", "availableAt": null, "lastFailure": null } ],
+					  "circuit": { "state": "CLOSED", "failureRate": 0.0, "bufferedCalls": 0 },
 					  "calls": { "succeeded": 0, "failed": 0, "skipped": 1, "failures": {} },
-					  "inFlight": 0,
-					  "cost": null }"""));
+					  "inFlight": 0, "rateLimit": null,
+					  "cost": { "inputPer1kTokens": 0.002, "outputPer1kTokens": 0.008 },
+					  "spend": { "today": 0, "month": 0, "reserved": 0 } }"""));
 	}
 
 	@Test
@@ -141,9 +151,14 @@ class LlmFallbackEndpointTests {
 		assertThat(latest.get("elapsedMs").isIntegralNumber()).isTrue();
 		assertThat(latest.get("cost").decimalValue()).isPositive().isEqualByComparingTo(lastCall.cost());
 		assertThat(latest.get("attempts")).hasSize(2);
-		assertThat(withoutElapsed(latest.get("attempts").get(0))).isEqualTo(JSON.readTree("""
-				{ "provider": "flagship", "model": "large", "key": null, "outcome": "RATE_LIMITED",
-				  "retryAfterMs": 7000, "cost": 0 }"""));
+		ObjectNode skipped = (ObjectNode) withoutElapsed(latest.get("attempts").get(0));
+		assertThat(skipped.remove("retryAfterMs").asInt()).isBetween(1, 7000);
+		assertThat(skipped).isEqualTo(JSON.readTree("""
+				{ "provider": "flagship", "model": "large", "key": null, "outcome": "COOLING_DOWN",
+				  "cost": 0 }"""));
+		assertThat(withoutElapsed(calls.get(2).get("attempts").get(0)).get("outcome").asString())
+			.isEqualTo("RATE_LIMITED");
+		assertThat(calls.get(2).get("attempts").get(0).get("retryAfterMs").asInt()).isEqualTo(7000);
 		assertThat(calls.get(1).get("attempts").get(0)).isEqualTo(JSON.readTree("""
 				{ "provider": "openai", "model": "gpt-4.1", "key": "openai#1", "outcome": "DISABLED",
 				  "elapsedMs": 0, "retryAfterMs": null, "cost": 0 }"""));
@@ -152,7 +167,7 @@ class LlmFallbackEndpointTests {
 	@Test
 	void oneProviderIsShownByItsName() throws Exception {
 		JsonNode all = json(get("/actuator/llmfallback")).get("providers");
-		assertThat(json(get("/actuator/llmfallback/flagship"))).isEqualTo(all.get(0));
+		assertThat(json(get("/actuator/llmfallback/backup"))).isEqualTo(all.get(1));
 		assertThat(json(get("/actuator/llmfallback/openai"))).isEqualTo(all.get(2));
 	}
 
@@ -170,29 +185,32 @@ class LlmFallbackEndpointTests {
 
 	@Test
 	void healthHasAComponentWithEveryProvider() throws Exception {
-		assertThat(json(get("/actuator/health")).get("components").get("llmFallback")).isEqualTo(JSON.readTree("""
-				{ "status": "UP",
-				  "details": { "providers": { "flagship": "UP", "backup": "UP", "openai": "DISABLED" } } }"""));
+		assertThat(json(get("/actuator/health")).get("components").get("llmFallback")).isEqualTo(JSON.readTree(
+				"""
+						{ "status": "UP",
+						  "details": { "availability": "DEGRADED", "providers": { "flagship": "COOLING", "backup": "UP", "openai": "DISABLED" } } }"""));
 	}
 
 	@Test
 	@SuppressWarnings("unchecked")
 	void jmxShowsTheSame() throws Exception {
 		Map<String, Object> body = (Map<String, Object>) invoke("llmFallback", new Object[0], new String[0]);
-		assertThat(body).containsEntry("status", "UP").containsEntry("strategy", "quality-optimized");
+		assertThat(body).containsEntry("status", "DEGRADED").containsEntry("strategy", "quality-optimized");
 		assertThat((List<Map<String, Object>>) body.get("providers")).extracting((provider) -> provider.get("name"))
 			.containsExactly("flagship", "backup", "openai");
 		String[] signature = { String.class.getName() };
 		assertThat((Map<String, Object>) invoke("provider", new Object[] { "openai" }, signature))
 			.containsEntry("name", "openai")
-			.containsEntry("cost", null);
+			.containsEntry("cost",
+					Map.of("inputPer1kTokens", new BigDecimal("0.002"), "outputPer1kTokens", new BigDecimal("0.008")));
 		assertThat(invoke("provider", new Object[] { "nobody" }, signature)).isNull();
 	}
 
 	@Test
 	void endpointIsNotExposedUnlessIncluded() throws Exception {
-		try (ConfigurableApplicationContext closed = new SpringApplicationBuilder(Application.class)
-			.run("--server.port=0", "--llm.fallback.providers.simulated.model=tiny")) {
+		try (ConfigurableApplicationContext closed = new SpringApplicationBuilder(Application.class).run(
+				"--server.port=0", "--llm.fallback.providers.simulated.model=tiny",
+				"--management.health.redis.enabled=false")) {
 			assertThat(get(closed, "/actuator/health").statusCode()).isEqualTo(200);
 			assertThat(get(closed, "/actuator/llmfallback").statusCode()).isEqualTo(404);
 		}
@@ -201,6 +219,25 @@ class LlmFallbackEndpointTests {
 	private static Object invoke(String operation, Object[] arguments, String[] signature) throws JMException {
 		return application.getBean(MBeanServer.class)
 			.invoke(new ObjectName("llmfallback.test:type=Endpoint,name=Llmfallback"), operation, arguments, signature);
+	}
+
+	private static JsonNode withoutTimes(JsonNode provider) {
+		if (provider.get("name").asString().equals("backup")) {
+			JsonNode spend = ((ObjectNode) provider).remove("spend");
+			assertThat(spend.get("today").decimalValue()).isPositive()
+				.isEqualByComparingTo(spend.get("month").decimalValue());
+			assertThat(spend.get("reserved").decimalValue()).isZero();
+		}
+		if (provider.get("status").asString().equals("COOLING")) {
+			withoutAvailableAt(provider);
+			withoutAvailableAt(provider.get("models").get(0));
+		}
+		return withoutLatency(provider);
+	}
+
+	private static void withoutAvailableAt(JsonNode part) {
+		String availableAt = ((ObjectNode) part).remove("availableAt").asString();
+		assertThat(Instant.parse(availableAt)).isBetween(Instant.now(), Instant.now().plusSeconds(7));
 	}
 
 	private static JsonNode withoutLatency(JsonNode provider) {

@@ -65,4 +65,20 @@ class DeadlineTests {
 		assertThat(new RetrySettings(1, Duration.ZERO, 10, Duration.ZERO, 0).pause(1_000, 0.5)).isZero();
 	}
 
+	@Test
+	void deadlineCanBePutOffButNotBroughtForward() {
+		Deadline sooner = new Deadline(this.clock, Duration.ofSeconds(5));
+		Deadline later = new Deadline(this.clock, Duration.ofSeconds(20));
+		Deadline copy = this.deadline.copy();
+
+		copy.extendTo(sooner);
+		assertThat(copy.left()).isEqualTo(Duration.ofSeconds(10));
+		copy.extendTo(later);
+		assertThat(copy.left()).isEqualTo(Duration.ofSeconds(20));
+		assertThat(this.deadline.left()).isEqualTo(Duration.ofSeconds(10));
+		assertThat(this.deadline.isBefore(later)).isTrue();
+		assertThat(copy.isBefore(later)).isFalse();
+		assertThat(later.isBefore(this.deadline)).isFalse();
+	}
+
 }

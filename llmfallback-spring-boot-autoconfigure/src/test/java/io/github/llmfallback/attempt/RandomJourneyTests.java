@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
@@ -95,7 +96,7 @@ class RandomJourneyTests {
 			this.timeout = Duration.ofMillis(1 + random.nextInt(random.nextBoolean() ? 3_000 : 600_000));
 			this.deadline = this.turned.clock.getAsLong() + this.timeout.toNanos();
 			this.settings = new CallSettings(retry(), StreamSettings.DEFAULT, AnswerSettings.STRICT,
-					new KindOverrides(kinds(), kinds()));
+					new KindOverrides(kinds(), kinds()), WhenUnavailable.TRY_SOONEST);
 			List<Provider> route = new ArrayList<>();
 			int providers = random.nextInt(5);
 			for (int i = 0; i < providers; i++) {

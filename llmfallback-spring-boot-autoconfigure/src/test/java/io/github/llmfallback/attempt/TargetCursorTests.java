@@ -1,11 +1,13 @@
 package io.github.llmfallback.attempt;
 
 import java.util.List;
+import java.util.function.Predicate;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.Target;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -19,6 +21,8 @@ import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
  */
 class TargetCursorTests {
 
+	private static final Predicate<Target> ANY = (target) -> true;
+
 	private final TargetCursor cursor = cursor(2, 2);
 
 	@Test
@@ -30,21 +34,21 @@ class TargetCursorTests {
 	void goesThroughKeysAndThenModels() {
 		this.cursor.nextKey();
 		assertThat(this.cursor.current()).hasToString("p/m1 (k2)");
-		assertThat(this.cursor.hasNextKey()).isFalse();
+		assertThat(this.cursor.hasNextKey(ANY)).isFalse();
 		this.cursor.nextModel();
 		assertThat(this.cursor.current()).hasToString("p/m2 (k1)");
-		assertThat(this.cursor.hasNextModel()).isFalse();
+		assertThat(this.cursor.hasNextModel(ANY)).isFalse();
 		this.cursor.nextKey();
 		assertThat(this.cursor.current()).hasToString("p/m2 (k2)");
-		assertThat(this.cursor.hasNextKey()).isFalse();
-		assertThat(this.cursor.hasNextModel()).isFalse();
+		assertThat(this.cursor.hasNextKey(ANY)).isFalse();
+		assertThat(this.cursor.hasNextModel(ANY)).isFalse();
 	}
 
 	@Test
 	void modelThatWasLeftIsNotComeBackTo() {
 		this.cursor.nextModel();
 		assertThat(this.cursor.current()).hasToString("p/m2 (k1)");
-		assertThat(this.cursor.hasNextModel()).isFalse();
+		assertThat(this.cursor.hasNextModel(ANY)).isFalse();
 	}
 
 	@ParameterizedTest
@@ -55,17 +59,17 @@ class TargetCursorTests {
 		assertThat(this.cursor.current()).hasToString("p/m1 (k2)");
 		this.cursor.nextModel();
 		assertThat(this.cursor.current()).hasToString("p/m2 (k2)");
-		assertThat(this.cursor.hasNextKey()).isFalse();
+		assertThat(this.cursor.hasNextKey(ANY)).isFalse();
 	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "MODEL_NOT_FOUND", "CONTEXT_LENGTH_EXCEEDED" })
 	void modelThatFailedIsOfNoUseForAnyKey(FailureKind kind) {
 		this.cursor.failed(kind);
-		assertThat(this.cursor.hasNextKey()).isFalse();
+		assertThat(this.cursor.hasNextKey(ANY)).isFalse();
 		this.cursor.nextModel();
 		assertThat(this.cursor.current()).hasToString("p/m2 (k1)");
-		assertThat(this.cursor.hasNextKey()).isTrue();
+		assertThat(this.cursor.hasNextKey(ANY)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -73,8 +77,8 @@ class TargetCursorTests {
 			names = { "AUTHENTICATION", "QUOTA_EXHAUSTED", "MODEL_NOT_FOUND", "CONTEXT_LENGTH_EXCEEDED" })
 	void otherFailuresAreNoFaultOfKeyOrModel(FailureKind kind) {
 		this.cursor.failed(kind);
-		assertThat(this.cursor.hasNextKey()).isTrue();
-		assertThat(this.cursor.hasNextModel()).isTrue();
+		assertThat(this.cursor.hasNextKey(ANY)).isTrue();
+		assertThat(this.cursor.hasNextModel(ANY)).isTrue();
 	}
 
 	@ParameterizedTest
@@ -82,8 +86,8 @@ class TargetCursorTests {
 	void onlyTargetHasNoNext(FailureKind kind) {
 		TargetCursor only = cursor(1, 1);
 		only.failed(kind);
-		assertThat(only.hasNextKey()).isFalse();
-		assertThat(only.hasNextModel()).isFalse();
+		assertThat(only.hasNextKey(ANY)).isFalse();
+		assertThat(only.hasNextModel(ANY)).isFalse();
 		assertThatIllegalStateException().isThrownBy(only::nextKey);
 		assertThatIllegalStateException().isThrownBy(only::nextModel);
 		assertThat(only.current()).hasToString("p/m1 (k1)");

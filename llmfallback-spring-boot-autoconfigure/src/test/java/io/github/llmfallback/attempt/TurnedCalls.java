@@ -4,7 +4,12 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 
+import io.github.llmfallback.admission.AvailabilityListener;
+import io.github.llmfallback.admission.GateSettings;
+import io.github.llmfallback.admission.Gates;
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ChatDefaults;
@@ -13,6 +18,7 @@ import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.RetrySettings;
+import io.github.llmfallback.testsupport.Unlimited;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -30,14 +36,27 @@ final class TurnedCalls {
 
 	final RecordedCalls recorded = new RecordedCalls();
 
+	private final WhenUnavailable whenUnavailable;
+
+	final Gates gates;
+
+	TurnedCalls() {
+		this(WhenUnavailable.TRY_SOONEST, (provider) -> GateSettings.DEFAULT);
+	}
+
+	TurnedCalls(WhenUnavailable whenUnavailable, Function<Provider, GateSettings> gates) {
+		this.whenUnavailable = whenUnavailable;
+		this.gates = new Gates(this.clock, Unlimited.payments(), gates, AvailabilityListener.NONE);
+	}
+
 	CallEngine engine(CallSettings settings, RetryBudget budget, CallListener listener) {
-		return new CallEngine(settings, budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS, listener,
-				InstantSource.system(), this.clock);
+		return new CallEngine(settings, this.gates, budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
+				listener, InstantSource.system(), this.clock);
 	}
 
 	BlockingCalls calls(RetrySettings retry, RetryListener... listeners) {
 		CallSettings settings = new CallSettings(retry, StreamSettings.DEFAULT, AnswerSettings.STRICT,
-				KindOverrides.NONE);
+				KindOverrides.NONE, this.whenUnavailable);
 		TargetRetries retries = new TargetRetries(List.of(listeners),
 				(millis) -> this.clock.turn(Duration.ofMillis(millis)));
 		return new BlockingCalls(engine(settings, new RetryBudget(1), this.recorded), new TurnedExecution(this.clock),

@@ -9,7 +9,9 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -59,7 +61,7 @@ class ConfigurationMetadataTests {
 		Map<String, String> defaults = new HashMap<>();
 		for (JsonNode property : properties()) {
 			if (property.has("defaultValue")) {
-				defaults.put(property.path("name").asString(), property.path("defaultValue").asString());
+				defaults.put(property.path("name").asString(), text(property.path("defaultValue")));
 			}
 		}
 		LlmFallbackProperties bound = new Binder(new MapConfigurationPropertySource(defaults))
@@ -67,13 +69,22 @@ class ConfigurationMetadataTests {
 			.get();
 		assertThat(tree(bound)).isEqualTo(tree(new LlmFallbackProperties()));
 		assertThat(defaults).containsKeys("llm.fallback.strategy", "llm.fallback.retry.delay",
-				"llm.fallback.stream.after-content", "llm.fallback.response.empty");
+				"llm.fallback.stream.after-content", "llm.fallback.response.empty", "llm.fallback.budget.zone",
+				"llm.fallback.budget.alert-thresholds");
 	}
 
 	@Test
 	void hintsNameEveryStrategy() {
 		assertThat(hints("llm.fallback.strategy"))
 			.containsExactlyInAnyOrderElementsOf(new RoutingStrategies(Map.of()).names());
+	}
+
+	@Test
+	void hintsNameEveryWayToMeetUnavailability() {
+		assertThat(hints("llm.fallback.when-unavailable"))
+			.containsExactlyElementsOf(Arrays.stream(WhenUnavailable.values())
+				.map((way) -> DataObjectPropertyName.toDashedForm(way.name().toLowerCase(Locale.ROOT)))
+				.toList());
 	}
 
 	@Test
@@ -89,6 +100,11 @@ class ConfigurationMetadataTests {
 		assertThat(hints("llm.fallback.stop-on")).containsExactlyElementsOf(kinds);
 		assertThat(hints("llm.fallback.fallback-on"))
 			.containsExactlyElementsOf(kinds.stream().filter((kind) -> !kind.equals("cancelled")).toList());
+	}
+
+	private static String text(JsonNode value) {
+		return value.isArray() ? value.valueStream().map(JsonNode::asString).collect(Collectors.joining(","))
+				: value.asString();
 	}
 
 	private static List<String> names(Iterable<JsonNode> nodes) {

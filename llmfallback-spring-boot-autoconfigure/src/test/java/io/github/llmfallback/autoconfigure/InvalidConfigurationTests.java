@@ -12,6 +12,7 @@ import io.github.llmfallback.testsupport.TestProperties;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.anthropic.AnthropicChatModel;
@@ -101,6 +102,9 @@ class InvalidConfigurationTests {
 				problem("fallback-on", "cannot go on", "fallback-on=cancelled,invalid-request"),
 				problem("stop-on", "'INVALID_REQUEST' is listed under 'fallback-on' as well",
 						"fallback-on=invalid-request", "stop-on=timeout,invalid-request"),
+				problem("cache.ttl", "keeps no answer", "cache.ttl=0"),
+				problem("cache.ttl", "keeps no answer", "cache.ttl=-1m"),
+				problem("cache.maximum-size", "keeps no answer", "cache.maximum-size=0"),
 				problem("retry.max-retries", "is negative", "retry.max-retries=-1"),
 				problem("retry.delay", "is negative", "retry.delay=-1s"),
 				problem("retry.multiplier", "would shorten the pauses", "retry.multiplier=0.5"),
@@ -109,6 +113,32 @@ class InvalidConfigurationTests {
 				problem("retry.budget", "is out of range", "retry.budget=-0.1"),
 				problem("providers.fine.retry.max-retries", "is negative", "providers.fine.retry.max-retries=-1"),
 				problem("providers.fine.retry.delay", "is negative", "providers.fine.retry.delay=-1s"),
+				problem("providers.fine.weight", "is less than 1", "providers.fine.weight=0"),
+				problem("providers.fine.max-concurrency", "is less than 1", "providers.fine.max-concurrency=0"),
+				problem("providers.fine.rate-limit.requests-per-minute", "is less than 1",
+						"providers.fine.rate-limit.requests-per-minute=0"),
+				problem("providers.fine.rate-limit.requests-per-minute", "is more than can be counted",
+						"providers.fine.rate-limit.requests-per-minute=60000000001"),
+				problem("providers.fine.rate-limit.tokens-per-minute", "is less than 1",
+						"providers.fine.rate-limit.tokens-per-minute=-5"),
+				problem("providers.fine.rate-limit.tokens-per-minute", "is more than can be counted",
+						"providers.fine.rate-limit.tokens-per-minute=60000000001"),
+				problem("providers.fine.circuit-breaker.failure-rate-threshold", "is no percentage",
+						"providers.fine.circuit-breaker.failure-rate-threshold=0"),
+				problem("providers.fine.circuit-breaker.failure-rate-threshold", "is no percentage",
+						"providers.fine.circuit-breaker.failure-rate-threshold=100.5"),
+				problem("providers.fine.circuit-breaker.failure-rate-threshold", "is no percentage",
+						"providers.fine.circuit-breaker.failure-rate-threshold=NaN"),
+				problem("providers.fine.circuit-breaker.minimum-calls", "is less than 1",
+						"providers.fine.circuit-breaker.minimum-calls=0"),
+				problem("providers.fine.circuit-breaker.sliding-window", "is out of range",
+						"providers.fine.circuit-breaker.sliding-window=0"),
+				problem("providers.fine.circuit-breaker.sliding-window", "is out of range",
+						"providers.fine.circuit-breaker.sliding-window=61m"),
+				problem("providers.fine.circuit-breaker.open-duration", "is out of range",
+						"providers.fine.circuit-breaker.open-duration=-1s"),
+				problem("providers.fine.circuit-breaker.open-duration", "is out of range",
+						"providers.fine.circuit-breaker.open-duration=25h"),
 				problem("providers.p.type", "the type is missing and the name 'p' is not one", "providers.p.model=gpt"),
 				problem("providers.p.type", "'nobody' is unknown", "providers.p.type=nobody"),
 				problem("providers.p.chat-model", "no ChatModel bean named 'nobody'", "providers.p.chat-model=nobody"),
@@ -150,12 +180,45 @@ class InvalidConfigurationTests {
 						"providers.ollama.base-url=http://sk-very-secret@a b"),
 				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
 						"providers.ollama.base-url=${NOPE}"),
+				problem("budget.currency", "is empty", "budget.currency= "),
+				problem("budget.per-request", "'0' lets no call be paid for", "budget.per-request=0"),
+				problem("budget.per-request", "no amount of money", "budget.per-request=-1"),
+				problem("budget.daily", "'-0.01' is no amount of money", "budget.daily=-0.01"),
+				problem("budget.monthly", "no amount of money", "budget.monthly=9000000001"),
+				problem("budget.tags.tenant.acme.daily", "no amount of money", "budget.tags.tenant.acme.daily=-1"),
+				problem("budget.tags.tenant.default.monthly", "no amount of money",
+						"budget.tags.tenant.default.monthly=1e20"),
+				problem("budget.tags.provider", "would be taken for something else",
+						"budget.tags.provider.openai.daily=1"),
+				problem("budget.alert-thresholds", "'0.0' is no share", "budget.alert-thresholds=0,1"),
+				problem("budget.alert-thresholds", "'1.1' is no share", "budget.alert-thresholds=0.5,1.1"),
+				problem("budget.alert-thresholds", "'NaN' is no share", "budget.alert-thresholds=NaN"),
+				problem("budget.reservation-ttl", "holds nothing", "budget.reservation-ttl=0"),
+				problem("budget.reservation-ttl", "holds nothing", "budget.reservation-ttl=-1m", "budget.daily=1"),
+				problem("budget.reservation-ttl", "not longer than 'llm.fallback.timeout', which is 'PT1M'",
+						"budget.reservation-ttl=60s", "budget.daily=1"),
+				problem("budget.reservation-ttl", "not longer than 'llm.fallback.timeout', which is 'PT5M'",
+						"timeout=5m", "budget.monthly=1"),
+				problem("budget.reservation-ttl",
+						"not longer than 'llm.fallback.providers.fine.timeout', which is 'PT6M'",
+						"providers.fine.timeout=6m", "providers.fine.budget.daily=1"),
+				problem("budget.store", "the store 'jdbc' needs a DataSource", "budget.store=jdbc"),
+				problem("budget.store", "the store 'redis' needs a RedisConnectionFactory", "budget.store=redis"),
+				problem("budget.audit", "the audit log needs a DataSource", "budget.audit=true"),
+				problem("providers.fine.budget.daily", "no amount of money", "providers.fine.budget.daily=-1"),
+				problem("providers.fine.budget.monthly", "no amount of money", "providers.fine.budget.monthly=1e10"),
 				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
 						"providers.ollama.timeout=0"),
 				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
 						"providers.ollama.timeout=-1s"),
 				problem("providers.ollama.max-tokens", "allows no answer", "providers.ollama.model=llama",
 						"providers.ollama.max-tokens=0"),
+				problem("providers.ollama.context-window", "allows no token", "providers.ollama.model=llama",
+						"providers.ollama.context-window=0"),
+				problem("providers.ollama.models[0].context-window", "allows no token",
+						"providers.ollama.models[0].name=llama", "providers.ollama.models[0].context-window=-1"),
+				problem("providers.ollama.models[0].max-tokens", "allows no token",
+						"providers.ollama.models[0].name=llama", "providers.ollama.models[0].max-tokens=0"),
 				problem("providers.ollama.temperature", "is out of range", "providers.ollama.model=llama",
 						"providers.ollama.temperature=3"),
 				problem("providers.ollama.cost-per-1k-tokens", "is not a price", "providers.ollama.model=llama",
@@ -168,6 +231,8 @@ class InvalidConfigurationTests {
 						"providers.ollama.cost.output-per-1k-tokens=-1"),
 				problem("providers.ollama.cost.cached-input-per-1k-tokens", "is not a price",
 						"providers.ollama.model=llama", "providers.ollama.cost.cached-input-per-1k-tokens=-1"),
+				problem("providers.ollama.cost.cache-write-per-1k-tokens", "is not a price",
+						"providers.ollama.model=llama", "providers.ollama.cost.cache-write-per-1k-tokens=-1"),
 				problem("providers.ollama.cost.per-request", "is not a price", "providers.ollama.model=llama",
 						"providers.ollama.cost.per-request=-1"),
 				problem("providers.ollama.models[0].cost.per-request", "is not a price",
@@ -222,31 +287,93 @@ class InvalidConfigurationTests {
 
 	@Test
 	void valuesAtTheEdgeAreNoProblem() {
-		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory).withInitializer(TestProperties.yaml("""
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
+			.withInitializer(TestProperties
+				.yaml("""
+						llm.fallback:
+						  strategy: Round_Robin
+						  max-attempts: 1
+						  budget:
+						    zone: Pacific/Auckland
+						    per-request:
+						    daily: 0
+						    monthly: 9000000000
+						    alert-thresholds: [ 0.001, 1 ]
+						    reservation-ttl: 61s
+						    tags: { tenant: { default: { daily: 0 } } }
+						  defaults: { temperature: 2, max-tokens: 1 }
+						  providers:
+						    ollama:
+						      type:
+						      chat-model:
+						      base-url:
+						      api-key:
+						      api-keys: []
+						      model: llama
+						      models: []
+						      temperature: 0
+						      max-tokens:
+						      timeout: 1ms
+						      weight: 1
+						      max-concurrency: 1
+						      rate-limit: { requests-per-minute: 1, tokens-per-minute: 60000000000 }
+						      circuit-breaker: { failure-rate-threshold: 100, minimum-calls: 1, sliding-window: 1h, open-duration: 24h }
+						      cost-per-1k-tokens: 1000000
+						      cost: { input-per-1k-tokens: , output-per-1k-tokens: , per-request: }
+						    simulated:
+						      max-concurrency:
+						      rate-limit: { requests-per-minute: , tokens-per-minute: }
+						      simulated:
+						        latency: 0
+						        max-latency: 24h
+						        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
+						"""))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void calmTimeoutsNeedNoLongReservationsWithoutABudget() {
+		this.contextRunner.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.timeout=10m")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void tagThatCouldBeTakenForAnotherIsAProblem() {
+		this.contextRunner.withInitializer(TestProperties.yaml("""
 				llm.fallback:
-				  strategy: Round_Robin
-				  max-attempts: 1
-				  defaults: { temperature: 2, max-tokens: 1 }
-				  providers:
-				    ollama:
-				      type:
-				      chat-model:
-				      base-url:
-				      api-key:
-				      api-keys: []
-				      model: llama
-				      models: []
-				      temperature: 0
-				      max-tokens:
-				      timeout: 1ms
-				      cost-per-1k-tokens: 1000000
-				      cost: { input-per-1k-tokens: , output-per-1k-tokens: , per-request: }
-				    simulated:
-				      simulated:
-				        latency: 0
-				        max-latency: 24h
-				        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
-				""")).run((context) -> assertThat(context).hasNotFailed());
+				  providers: { fine: { type: simulated } }
+				  budget: { tags: { "[a:b]": { c: { daily: 1 } } } }
+				"""))
+			.run((context) -> assertThat(lines(analyze(context).getDescription())).singleElement()
+				.asString()
+				.startsWith("llm.fallback.budget.tags.a:b: the tag 'a:b' would be taken for something else"));
+	}
+
+	@Test
+	void unknownZoneIsReportedAsSuch() {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(BudgetAutoConfiguration.class))
+			.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.budget.zone=Mars/Base")
+			.run((context) -> assertThat(analyze(context).getDescription()).contains("llm.fallback.budget.zone",
+					"Mars/Base", "Unknown time-zone ID"));
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "store=jdbc, the store 'jdbc', spring-boot-starter-jdbc",
+			"audit=true, the audit log, spring-boot-starter-jdbc",
+			"store=redis, the store 'redis', spring-boot-starter-data-redis" })
+	void missingModuleIsNamed(String property, String what, String module) {
+		this.contextRunner.withConfiguration(AutoConfigurations.of(BudgetAutoConfiguration.class))
+			.withClassLoader(new FilteredClassLoader("org.springframework.boot.jdbc", "org.springframework.data.redis"))
+			.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.budget." + property)
+			.run((context) -> {
+				FailureAnalysis analysis = analyze(context);
+				assertThat(lines(analysis.getDescription())).singleElement()
+					.asString()
+					.contains(what + " needs a module that is missing");
+				assertThat(lines(analysis.getAction())).singleElement()
+					.asString()
+					.contains("Add the dependency org.springframework.boot:" + module);
+			});
 	}
 
 	@Test

@@ -5,6 +5,7 @@ import java.util.Map;
 
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.ProviderStatus;
+import io.github.llmfallback.actuate.Availability;
 import io.github.llmfallback.actuate.LlmFallbackHealthIndicator;
 import org.junit.jupiter.api.Test;
 
@@ -36,8 +37,8 @@ class LlmFallbackHealthAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.second.enabled=false").run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsOnly(Map.entry("providers",
-					Map.of("first", ProviderStatus.Status.UP, "second", ProviderStatus.Status.DISABLED)));
+			assertThat(health.getDetails()).containsOnly(Map.entry("availability", Availability.UP), Map.entry(
+					"providers", Map.of("first", ProviderStatus.Status.UP, "second", ProviderStatus.Status.DISABLED)));
 		});
 	}
 

@@ -277,6 +277,27 @@ class ProviderPropertiesTests {
 	}
 
 	@Test
+	void priceOfAKnownModelComesFromTheCatalog() {
+		this.contextRunner
+			.withPropertyValues("llm.fallback.providers.openai.api-key=secret",
+					"llm.fallback.providers.openai.model=gpt-4.1-2025-04-14")
+			.run(assertCost("0.002", "0.008"));
+		this.contextRunner
+			.withPropertyValues("llm.fallback.providers.groq.api-key=secret",
+					"llm.fallback.providers.groq.model=openai/gpt-oss-20b")
+			.run(assertCost("0.000075", "0.0003"));
+	}
+
+	@Test
+	void configuredPriceReplacesThatOfTheCatalog() {
+		this.contextRunner
+			.withPropertyValues("llm.fallback.providers.openai.api-key=secret",
+					"llm.fallback.providers.openai.model=gpt-4.1",
+					"llm.fallback.providers.openai.cost.output-per-1k-tokens=0.01")
+			.run(assertCost("0", "0.01"));
+	}
+
+	@Test
 	void whatRunsOnTheOwnMachineIsFreeUnlessItHasAPrice() {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.ollama.model=llama").run(assertCost("0", "0"));
 		this.contextRunner.withPropertyValues("llm.fallback.providers.simulated.priority=1").run(assertCost("0", "0"));

@@ -8,6 +8,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
@@ -68,7 +69,7 @@ final class Calls implements CallListener {
 	}
 
 	static CallSettings settings(RetrySettings retry, StreamSettings stream) {
-		return new CallSettings(retry, stream, AnswerSettings.STRICT, KindOverrides.NONE);
+		return new CallSettings(retry, stream, AnswerSettings.STRICT, KindOverrides.NONE, WhenUnavailable.TRY_SOONEST);
 	}
 
 	static CallSettings after(AfterContent afterContent) {

@@ -21,6 +21,7 @@ import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.attempt.StreamSettings.AfterContent;
 import io.github.llmfallback.failure.FailureKind;
@@ -162,7 +163,9 @@ class NothingLeftBehindTests {
 
 		@Override
 		public void attemptFinished(Attempt attempt) {
-			this.finished.increment();
+			if (!(attempt.outcome() instanceof Outcome.Skipped)) {
+				this.finished.increment();
+			}
 		}
 
 		@Override

@@ -11,6 +11,7 @@ import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.FallbackMetadata;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.ProviderCallException;
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
@@ -255,7 +256,7 @@ class StreamWatchTests {
 	void endWithoutAFinishReasonCanBeAccepted() {
 		this.first.thenStream(ScriptedChatModel.chunk("Once "), ScriptedChatModel.chunk("upon"));
 		stream(new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT, new AnswerSettings(false, false, true),
-				KindOverrides.NONE));
+				KindOverrides.NONE, WhenUnavailable.TRY_SOONEST));
 		assertThat(text()).isEqualTo("Once upon");
 		assertThat(metadata().provider()).isEqualTo("a");
 	}

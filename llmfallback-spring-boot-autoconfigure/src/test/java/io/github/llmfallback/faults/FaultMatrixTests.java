@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.LlmProvider;
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.KindOverrides;
@@ -167,7 +168,8 @@ class FaultMatrixTests {
 		return FallbackChatModel.builder()
 			.strategy("declared-order")
 			.timeout(patience.call())
-			.settings(new CallSettings(RetrySettings.NONE, streams, AnswerSettings.STRICT, KindOverrides.NONE))
+			.settings(new CallSettings(RetrySettings.NONE, streams, AnswerSettings.STRICT, KindOverrides.NONE,
+					WhenUnavailable.TRY_SOONEST))
 			.provider(provider(FIRST, vendor, baseUrl, patience))
 			.provider(provider(SECOND, second.vendor(), second.baseUrl(), Patience.NORMAL))
 			.build();

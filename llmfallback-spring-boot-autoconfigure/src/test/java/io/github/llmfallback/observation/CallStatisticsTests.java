@@ -8,16 +8,20 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 
+import io.github.llmfallback.admission.SkipReason;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
-import io.github.llmfallback.attempt.SkipReason;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.Target;
+import io.github.llmfallback.routing.ProviderFigures;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -58,8 +62,37 @@ class CallStatisticsTests {
 	}
 
 	@Test
+	void paceIsThatOfAnswersOnly() {
+		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
+		finish(failed(FailureKind.CONNECTION), 1);
+		finish(new Outcome.Skipped(SkipReason.DISABLED, null), 0);
+		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
+		finish(new Outcome.Success(), 20, new TokenUsage(10, 450));
+		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(10_000_000);
+		assertThat(this.statistics.answerNanos(this.other, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
+	}
+
+	@Test
+	void paceIsForgottenOnTheGivenClock() {
+		AtomicLong clock = new AtomicLong();
+		CallStatistics turned = new CallStatistics(List.of(this.provider), clock::get);
+		turned.attemptFinished(
+				new Attempt(this.provider.targets().get(0), new Outcome.Success(), Duration.ofMillis(7), null, 0L));
+		assertThat(turned.answerNanos(this.provider, clock.get())).isEqualTo(7_000_000);
+		clock.addAndGet(Duration.ofMinutes(5).toNanos());
+		assertThat(turned.answerNanos(this.provider, clock.get())).isEqualTo(ProviderFigures.UNTESTED);
+	}
+
+	@Test
+	void attemptsUnderWayAreSeenByStrategies() {
+		start();
+		assertThat(this.statistics.inFlight(this.provider)).isEqualTo(1);
+		assertThat(this.statistics.inFlight(this.other)).isZero();
+	}
+
+	@Test
 	void skipWasNeverStartedAndNeverFails() {
-		finish(new Outcome.Skipped(SkipReason.DISABLED), 0);
+		finish(new Outcome.Skipped(SkipReason.DISABLED, null), 0);
 		ProviderStatistics counted = this.statistics.of(this.provider);
 		assertThat(counted.skipped()).isEqualTo(1);
 		assertThat(counted.inFlight()).isZero();
@@ -106,8 +139,12 @@ class CallStatisticsTests {
 	}
 
 	private void finish(Outcome outcome, long millis) {
+		finish(outcome, millis, null);
+	}
+
+	private void finish(Outcome outcome, long millis, @Nullable TokenUsage usage) {
 		Target target = this.provider.targets().get(0);
-		this.statistics.attemptFinished(new Attempt(target, outcome, Duration.ofMillis(millis), null, 0L));
+		this.statistics.attemptFinished(new Attempt(target, outcome, Duration.ofMillis(millis), usage, 0L));
 	}
 
 	private static Outcome failed(FailureKind kind) {

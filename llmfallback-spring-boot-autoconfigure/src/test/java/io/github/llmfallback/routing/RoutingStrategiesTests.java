@@ -54,7 +54,8 @@ class RoutingStrategiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "smart", "quality-optimized", "cost-optimized", "declared-order", "round-robin" })
+	@ValueSource(strings = { "smart", "quality-optimized", "cost-optimized", "declared-order", "round-robin",
+			"least-latency", "least-busy" })
 	void tiesKeepTheDeclaredOrder(String strategy) {
 		List<Provider> same = new ArrayList<>();
 		for (int i = 0; i < 20; i++) {
@@ -65,8 +66,8 @@ class RoutingStrategiesTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(
-			strings = { "smart", "quality-optimized", "cost-optimized", "declared-order", "round-robin", "fail-fast" })
+	@ValueSource(strings = { "smart", "quality-optimized", "cost-optimized", "declared-order", "round-robin",
+			"fail-fast", "least-latency", "least-busy", "weighted" })
 	void nobodyAndOnlyOneAreInOrderAlready(String strategy) {
 		assertThat(order(strategy)).isEmpty();
 		assertThat(order(strategy, provider("only", 1, null))).containsExactly("only");
@@ -86,6 +87,19 @@ class RoutingStrategiesTests {
 	@Test
 	void failFastAsksOnlyTheMostPreferred() {
 		assertThat(order("fail-fast", provider("a", 1, Price.FREE), provider("b", 2, null))).containsExactly("b");
+	}
+
+	@Test
+	void failFastAsksOnlyTheMostPreferredThatIsAvailable() {
+		TurnedFigures figures = new TurnedFigures();
+		RoutingStrategy failFast = new RoutingStrategies(Map.of(), figures, figures).find("fail-fast").orElseThrow();
+		Provider low = provider("low", 1, null);
+		Provider high = provider("high", 2, null);
+		RoutingRequest request = new RoutingRequest(List.of(low, high), PROMPT);
+		figures.unavailable(high);
+		assertThat(failFast.order(request)).containsExactly(low);
+		figures.unavailable(low);
+		assertThat(failFast.order(request)).containsExactly(high);
 	}
 
 	@Test
@@ -144,7 +158,7 @@ class RoutingStrategiesTests {
 	void namesAreListedBuiltInOnesFirst() {
 		RoutingStrategies custom = new RoutingStrategies(Map.of("my_strategy", RoutingRequest::providers));
 		assertThat(custom.names()).containsExactly("smart", "cost-optimized", "quality-optimized", "round-robin",
-				"declared-order", "fail-fast", "my-strategy");
+				"declared-order", "fail-fast", "least-latency", "least-busy", "weighted", "my-strategy");
 		assertThat(custom.find("MY-STRATEGY")).isPresent();
 		assertThat(custom.names()).isUnmodifiable();
 	}

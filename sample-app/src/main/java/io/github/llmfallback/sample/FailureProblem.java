@@ -3,6 +3,7 @@ package io.github.llmfallback.sample;
 import java.util.List;
 
 import io.github.llmfallback.AttemptRecord;
+import io.github.llmfallback.BudgetExceededException;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.ProviderCallException;
 import io.github.llmfallback.failure.FailureKind;
@@ -11,7 +12,9 @@ import org.springframework.http.HttpStatus;
 import org.springframework.http.ProblemDetail;
 
 /**
- * Describes a call without an answer as an RFC 9457 problem.
+ * Describes a call without an answer as an RFC 9457 problem. A spent budget is 429 (Too
+ * Many Requests) rather than 402 (Payment Required): the visitor has nothing to pay, only
+ * to wait, and 429 is the status that comes with {@code Retry-After}.
  */
 final class FailureProblem {
 
@@ -27,6 +30,11 @@ final class FailureProblem {
 		ProblemDetail problem = ProblemDetail.forStatusAndDetail(status(failure), failure.getMessage());
 		problem.setTitle("No answer");
 		problem.setProperty("kind", kind(failure));
+		if (failure instanceof BudgetExceededException budget) {
+			problem.setProperty("scope", budget.scope());
+			problem.setProperty("window", budget.window());
+			problem.setProperty("resetsAt", budget.resetsAt());
+		}
 		problem.setProperty("attempts", failure.attempts().stream().map(AttemptView::of).toList());
 		return problem;
 	}
@@ -35,12 +43,15 @@ final class FailureProblem {
 		if (failure instanceof ProviderCallException provider) {
 			return (provider.kind() == FailureKind.INVALID_REQUEST) ? HttpStatus.BAD_REQUEST : HttpStatus.BAD_GATEWAY;
 		}
+		if (failure instanceof BudgetExceededException budget && budget.scope() != null) {
+			return HttpStatus.TOO_MANY_REQUESTS;
+		}
 		return HttpStatus.SERVICE_UNAVAILABLE;
 	}
 
 	private static String kind(LlmFallbackException failure) {
-		if (failure instanceof ProviderCallException provider) {
-			return provider.kind().name();
+		if (failure instanceof ProviderCallException || failure instanceof BudgetExceededException) {
+			return failure.kind().name();
 		}
 		List<AttemptRecord> attempts = failure.attempts();
 		return attempts.isEmpty() ? "NO_PROVIDER" : attempts.get(attempts.size() - 1).outcome();

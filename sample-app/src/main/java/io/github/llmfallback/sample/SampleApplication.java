@@ -1,7 +1,10 @@
 package io.github.llmfallback.sample;
 
+import java.time.InstantSource;
+
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.autoconfigure.SpringBootApplication;
+import org.springframework.context.annotation.Bean;
 
 /**
  * Starts the sample.
@@ -11,6 +14,11 @@ public class SampleApplication {
 
 	public static void main(String[] args) {
 		SpringApplication.run(SampleApplication.class, args);
+	}
+
+	@Bean
+	InstantSource clock() {
+		return InstantSource.system();
 	}
 
 }

@@ -2,18 +2,34 @@ package io.github.llmfallback.sample;
 
 import java.math.BigDecimal;
 import java.nio.file.Path;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Semaphore;
+import java.util.stream.IntStream;
 
 import io.github.llmfallback.AllProvidersFailedException;
 import io.github.llmfallback.AttemptRecord;
+import io.github.llmfallback.BudgetExceededException;
 import io.github.llmfallback.FallbackChatClient;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.FallbackMetadata;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.ProviderCallException;
+import io.github.llmfallback.ProviderRegistry;
 import io.github.llmfallback.ProviderStatus;
+import io.github.llmfallback.budget.BudgetSettings;
+import io.github.llmfallback.budget.OnStoreFailure;
+import io.github.llmfallback.budget.UnknownPrice;
+import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.ProviderKey;
+import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
 import org.junit.jupiter.api.Test;
@@ -73,6 +89,53 @@ class DocumentedJavaTests {
 
 		assertThat(answer).contains("anthropic");
 		assertThat(attempts).extracting(AttemptRecord::outcome).containsExactly("CONTENT_FILTERED", "SUCCESS");
+	}
+
+	@Test
+	void providersAreSwitchedAtRuntime() {
+		FallbackChatModel chatModel = FallbackChatModel.builder()
+			.strategy("declared-order")
+			.provider(LlmProvider.builder("openai", this.openAi).build())
+			.provider(LlmProvider.builder("anthropic", this.anthropic).build())
+			.build();
+		ProviderRegistry registry = chatModel.registry(); // FallbackChatModel
+		registry.disable("openai"); // no new attempts
+		registry.enable("openai");
+		registry.resetHealth("openai");
+
+		assertThat(chatModel.call("Hello")).contains("openai");
+		registry.disable("openai");
+		assertThat(chatModel.call("Hello")).contains("anthropic");
+	}
+
+	@Test
+	void batchGetsAsManyAnswersAsTheBudgetPaysFor() throws InterruptedException {
+		Price dollar = new Price(0, 0, 0, 1_000_000_000);
+		LlmProvider provider = LlmProvider.of(Provider.builder("openai")
+			.models(List.of(new ProviderModel("gpt", dollar)))
+			.keys(List.of(new ProviderKey(null, () -> this.openAi)))
+			.build());
+		BudgetSettings budget = new BudgetSettings("USD", ZoneOffset.UTC, null,
+				new WindowLimits(300_000_000_000L, null), Map.of(), Map.of(), List.of(), UnknownPrice.REJECT,
+				OnStoreFailure.CLOSED);
+		FallbackChatClient chatClient = FallbackChatClient
+			.create(FallbackChatModel.builder().provider(provider).budgets(budget).build());
+		List<String> questions = IntStream.range(0, 1_000).mapToObj((number) -> "Question " + number).toList();
+		Semaphore atOnce = new Semaphore(32);
+		List<CompletableFuture<ChatResponse>> answers = new ArrayList<>();
+		for (String question : questions) {
+			atOnce.acquire();
+			CompletableFuture<ChatResponse> answer = chatClient.callAsync(new Prompt(question));
+			answer.whenComplete((response, failure) -> atOnce.release());
+			answers.add(answer);
+		}
+
+		List<Throwable> failures = answers.stream()
+			.map((answer) -> answer.handle((response, failure) -> failure).join())
+			.filter((failure) -> failure != null)
+			.toList();
+		assertThat(failures).hasSize(700).hasOnlyElementsOfType(BudgetExceededException.class);
+		assertThat(chatClient.spend().total().today()).isEqualByComparingTo("300");
 	}
 
 	@Test

@@ -11,6 +11,7 @@ import io.github.llmfallback.AttemptRecord;
 import io.github.llmfallback.FallbackChatClient;
 import io.github.llmfallback.FallbackMetadata;
 import io.github.llmfallback.ProviderStatus;
+import io.github.llmfallback.budget.BudgetState;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import org.junit.jupiter.api.Test;
@@ -70,6 +71,30 @@ class DocumentedYamlTests {
 				.containsExactly("openai#1", "openai#2");
 			assertThat(openAi.models()).extracting(ProviderStatus.ModelStatus::name)
 				.containsExactly("gpt-4.1", "gpt-4.1-mini");
+		}
+	}
+
+	@Test
+	void limitsAreShown() throws IOException {
+		try (ConfigurableApplicationContext context = start(snippet("max-concurrency: 4"))) {
+			ProviderStatus.RateLimit rateLimit = providers(context).get(0).rateLimit();
+
+			assertThat(rateLimit.requestsPerMinute()).isEqualTo(60);
+			assertThat(rateLimit.tokensPerMinute()).isEqualTo(60_000);
+		}
+	}
+
+	@Test
+	void limitsAndBudgetsHold() throws IOException {
+		try (ConfigurableApplicationContext context = start(snippet("rate-limit:"))) {
+			ProviderStatus openAi = providers(context).get(0);
+			List<BudgetState> budgets = context.getBean(FallbackChatClient.class).spend().budgets();
+
+			assertThat(openAi.rateLimit()).isEqualTo(new ProviderStatus.RateLimit(500L, 500L, 200_000L, 200_000L));
+			assertThat(openAi.keys()).hasSize(2);
+			assertThat(budgets).extracting((budget) -> budget.scope() + " " + budget.window() + " " + budget.limit())
+				.contains("global DAILY 20", "global MONTHLY 300", "provider:openai DAILY 10",
+						"provider:openai MONTHLY 200");
 		}
 	}
 

@@ -1,0 +1,145 @@
+package io.github.llmfallback;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.SpendReport.Spend;
+import io.github.llmfallback.budget.BudgetKey;
+import io.github.llmfallback.budget.BudgetScope;
+import io.github.llmfallback.budget.BudgetState;
+import io.github.llmfallback.budget.BudgetUsage;
+import io.github.llmfallback.budget.BudgetWindow;
+import io.github.llmfallback.budget.Budgets;
+import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.provider.Provider;
+
+/**
+ * Reads what was spent.
+ */
+final class SpendBook {
+
+	private final Budgets budgets;
+
+	private final List<Provider> providers;
+
+	SpendBook(Budgets budgets, List<Provider> providers) {
+		this.budgets = budgets;
+		this.providers = providers;
+	}
+
+	/**
+	 * What was spent.
+	 * @throws LedgerUnavailableException when the store is out of reach
+	 */
+	SpendReport report() {
+		Map<BudgetKey, BudgetUsage> usage = usage();
+		Map<String, Spend> shares = new LinkedHashMap<>();
+		this.providers.forEach((provider) -> shares.put(provider.name(), spend(usage, scope(provider))));
+		return new SpendReport(this.budgets.settings().currency(), spend(usage, BudgetScope.GLOBAL), shares, states());
+	}
+
+	/**
+	 * What each provider has spent, for as long as the store can be asked.
+	 * @return {@code null} while it is out of reach
+	 */
+	@Nullable Statement statement() {
+		try {
+			Map<BudgetKey, BudgetUsage> usage = usage();
+			Map<Provider, Spend> spends = new HashMap<>();
+			this.providers.forEach((provider) -> spends.put(provider, spend(usage, scope(provider))));
+			Map<String, Instant> exhausted = new HashMap<>();
+			states().stream()
+				.filter((state) -> state.remaining().signum() == 0)
+				.forEach((state) -> exhausted.merge(state.scope(), state.resetsAt(), SpendBook::later));
+			return new Statement(spends, exhausted);
+		}
+		catch (LedgerUnavailableException ex) {
+			return null;
+		}
+	}
+
+	/**
+	 * The state of every budget.
+	 * @return empty while the store is out of reach
+	 */
+	List<BudgetState> budgets() {
+		try {
+			return states();
+		}
+		catch (LedgerUnavailableException ex) {
+			return List.of();
+		}
+	}
+
+	void reset() {
+		this.budgets.reset(List.of());
+	}
+
+	void reset(Provider provider) {
+		this.budgets.reset(List.of(scope(provider)));
+	}
+
+	private List<BudgetState> states() {
+		return this.budgets.states(this.providers.stream().map(Provider::name).toList());
+	}
+
+	private Map<BudgetKey, BudgetUsage> usage() {
+		List<BudgetKey> keys = new ArrayList<>();
+		for (BudgetWindow window : BudgetWindow.values()) {
+			keys.add(new BudgetKey(BudgetScope.GLOBAL, window));
+			this.providers.forEach((provider) -> keys.add(new BudgetKey(scope(provider), window)));
+		}
+		return this.budgets.usage(keys).stream().collect(Collectors.toMap(BudgetUsage::key, (found) -> found));
+	}
+
+	private static Spend spend(Map<BudgetKey, BudgetUsage> usage, BudgetScope scope) {
+		BudgetUsage day = usage.get(new BudgetKey(scope, BudgetWindow.DAILY));
+		BudgetUsage month = usage.get(new BudgetKey(scope, BudgetWindow.MONTHLY));
+		return (day == null || month == null) ? Spend.NOTHING : new Spend(Money.toDecimal(day.spent()),
+				Money.toDecimal(month.spent()), Money.toDecimal(month.reserved()));
+	}
+
+	private static Instant later(Instant one, Instant other) {
+		return one.isAfter(other) ? one : other;
+	}
+
+	private static BudgetScope scope(Provider provider) {
+		return BudgetScope.provider(provider.name());
+	}
+
+	/**
+	 * What was spent at one moment.
+	 *
+	 * @param spends by provider
+	 * @param exhausted when the scopes reset of which nothing is left
+	 */
+	record Statement(Map<Provider, Spend> spends, Map<String, Instant> exhausted) {
+
+		@Nullable Spend of(Provider provider) {
+			return this.spends.get(provider);
+		}
+
+		/**
+		 * When a provider may be paid for again.
+		 * @return {@code null} when it may be now, or costs nothing
+		 */
+		@Nullable Instant paidAgainAt(Provider provider) {
+			if (provider.isFree()) {
+				return null;
+			}
+			Instant global = this.exhausted.get(BudgetScope.GLOBAL.name());
+			Instant own = this.exhausted.get(scope(provider).name());
+			return (global == null || own == null) ? ((global != null) ? global : own) : later(global, own);
+		}
+
+	}
+
+}

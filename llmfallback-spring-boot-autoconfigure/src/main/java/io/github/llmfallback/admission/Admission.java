@@ -1,0 +1,117 @@
+package io.github.llmfallback.admission;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.budget.BudgetHold;
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.pricing.Bill;
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.pricing.TokenUsage;
+
+/**
+ * What one attempt holds while it is under way. Ended exactly once, by the one thread
+ * that ends the attempt.
+ */
+public final class Admission implements Entry {
+
+	private final TargetGate gate;
+
+	private final Demand demand;
+
+	private final Permits permits;
+
+	private final BudgetHold hold;
+
+	Admission(TargetGate gate, Demand demand, Permits permits, BudgetHold hold) {
+		this.gate = gate;
+		this.demand = demand;
+		this.permits = permits;
+		this.hold = hold;
+	}
+
+	/**
+	 * How long the answer may be for the money to suffice.
+	 * @return tokens, or {@code null} when no budget bounds the attempt
+	 */
+	public @Nullable Long outputTokens() {
+		return this.hold.outputTokens();
+	}
+
+	/**
+	 * The attempt was answered.
+	 * @param elapsed how long it took
+	 * @param usage the tokens reported; {@code null} when none were
+	 * @param answerTokens about how many tokens the answer has
+	 * @return what it cost
+	 */
+	public Bill succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		Bill bill = (usage != null) ? Bill.of(price(), usage)
+				: Bill.estimated(price(), this.demand.size(), answerTokens, null);
+		try {
+			this.permits.succeeded(elapsed, usage);
+		}
+		finally {
+			leave(bill.cost());
+		}
+		return bill;
+	}
+
+	/**
+	 * The attempt failed.
+	 * @param failure how
+	 * @param elapsed how long it took
+	 * @param usage the tokens reported; {@code null} when none were
+	 * @param answerTokens about how many tokens of the answer had arrived
+	 * @param counts {@code false} when the call has counted against the provider before
+	 * @return what it cost, and whether it is a failure that counts against the provider
+	 */
+	public FailedAdmission failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
+			boolean counts) {
+		Bill bill = bill(failure, usage, answerTokens);
+		try {
+			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usage, counts));
+		}
+		finally {
+			leave(bill.cost());
+		}
+	}
+
+	/**
+	 * Tokens that were reported, or that arrived, are paid for. Whoever gave up on a
+	 * request that was sent pays at least for its input; an error answer without tokens
+	 * is free.
+	 */
+	private Bill bill(Failure failure, @Nullable TokenUsage usage, long answerTokens) {
+		boolean cutShort = switch (failure.kind()) {
+			case TIMEOUT, CANCELLED -> true;
+			default -> answerTokens > 0 && usage == null;
+		};
+		if (cutShort) {
+			return Bill.estimated(price(), this.demand.size(), answerTokens, usage);
+		}
+		return (usage != null) ? Bill.of(price(), usage) : Bill.NOTHING;
+	}
+
+	private void leave(@Nullable Long cost) {
+		this.gate.provider().giveBackPlace();
+		this.demand.spend((cost != null) ? cost : 0);
+		this.hold.settle(cost);
+	}
+
+	private @Nullable Price price() {
+		return this.gate.target().model().price();
+	}
+
+	/**
+	 * What a failed attempt leaves behind.
+	 *
+	 * @param bill what it cost
+	 * @param counted whether it is a failure that counts against the provider
+	 */
+	public record FailedAdmission(Bill bill, boolean counted) {
+
+	}
+
+}

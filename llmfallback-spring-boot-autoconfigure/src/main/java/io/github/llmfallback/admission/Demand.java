@@ -1,0 +1,127 @@
+package io.github.llmfallback.admission;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import io.github.llmfallback.pricing.PromptSize;
+import io.github.llmfallback.provider.ProviderModel;
+
+/**
+ * What a call needs from whoever serves it. Used by one thread at a time.
+ */
+public final class Demand {
+
+	/** Tokens of an answer that nobody bounds, usually. */
+	private static final long ASSUMED_OUTPUT = 500;
+
+	/** No text has so few tokens that so many characters would fit. */
+	private static final long SURELY_LONGER = 8;
+
+	private final String callId;
+
+	private final Prompt prompt;
+
+	private final Map<String, String> tags;
+
+	private int attempts;
+
+	private long spent;
+
+	private @Nullable PromptSize size;
+
+	private long outgrown;
+
+	/**
+	 * Creates the demand of a call.
+	 * @param callId identifies the call
+	 * @param prompt what is asked
+	 * @param tags whose budgets the call counts in besides those of everybody
+	 */
+	public Demand(String callId, Prompt prompt, Map<String, String> tags) {
+		this.callId = callId;
+		this.prompt = prompt;
+		this.tags = tags;
+	}
+
+	Prompt prompt() {
+		return this.prompt;
+	}
+
+	Map<String, String> tags() {
+		return this.tags;
+	}
+
+	/**
+	 * Names the attempt that is about to be made.
+	 */
+	String nextAttemptId() {
+		return this.callId + '-' + this.attempts++;
+	}
+
+	/**
+	 * What the attempts of the call have cost so far, in nano-units.
+	 */
+	long spent() {
+		return this.spent;
+	}
+
+	void spend(long nanos) {
+		this.spent += nanos;
+	}
+
+	/**
+	 * About how many tokens the request and its answer have.
+	 */
+	long tokens() {
+		ChatOptions options = this.prompt.getOptions();
+		Integer maxTokens = (options != null) ? options.getMaxTokens() : null;
+		return size().likely() + ((maxTokens != null && maxTokens > 0) ? maxTokens : ASSUMED_OUTPUT);
+	}
+
+	/**
+	 * Learns that a model refused the request as too long, so that only larger models are
+	 * asked from now on.
+	 * @param model the model
+	 */
+	public void outgrew(ProviderModel model) {
+		if (model.contextWindow() != null) {
+			this.outgrown = Math.max(this.outgrown, model.contextWindow());
+		}
+	}
+
+	/**
+	 * Whether the request is likely to fit a model. A window that is not known fits.
+	 */
+	boolean fits(ProviderModel model) {
+		Long window = model.contextWindow();
+		return window == null || (window > this.outgrown && isAtMost(window));
+	}
+
+	/**
+	 * Tokens are counted only for a request whose length alone does not decide.
+	 */
+	private boolean isAtMost(long window) {
+		PromptSize size = size();
+		if (size.atMost() <= window) {
+			return true;
+		}
+		return size.likely() <= SURELY_LONGER * window && size.estimated() <= window;
+	}
+
+	/**
+	 * How large the prompt is.
+	 */
+	PromptSize size() {
+		PromptSize known = this.size;
+		if (known == null) {
+			known = PromptSize.of(this.prompt);
+			this.size = known;
+		}
+		return known;
+	}
+
+}

@@ -1,0 +1,42 @@
+package io.github.llmfallback.admission;
+
+import java.util.function.ToLongBiFunction;
+
+import org.springframework.ai.chat.prompt.Prompt;
+
+import io.github.llmfallback.budget.BudgetEntry;
+import io.github.llmfallback.budget.Budgets;
+import io.github.llmfallback.budget.PaymentRequest;
+import io.github.llmfallback.provider.Target;
+
+/**
+ * Asks the budgets whether an attempt may be paid for.
+ */
+public final class Payments {
+
+	private final Budgets budgets;
+
+	private final ToLongBiFunction<Prompt, Target> outputBound;
+
+	/**
+	 * Creates the payments.
+	 * @param budgets decide
+	 * @param outputBound the most tokens that a target would answer a prompt with
+	 */
+	public Payments(Budgets budgets, ToLongBiFunction<Prompt, Target> outputBound) {
+		this.budgets = budgets;
+		this.outputBound = outputBound;
+	}
+
+	BudgetEntry enter(Demand demand, Target target) {
+		String provider = target.provider().name();
+		String id = demand.nextAttemptId();
+		if (!this.budgets.isLimited(provider, demand.tags())) {
+			return this.budgets.open(id, provider);
+		}
+		return this.budgets
+			.enter(new PaymentRequest(id, provider, target.model().name(), demand.tags(), target.model().price(),
+					demand.size(), this.outputBound.applyAsLong(demand.prompt(), target), demand.spent()));
+	}
+
+}

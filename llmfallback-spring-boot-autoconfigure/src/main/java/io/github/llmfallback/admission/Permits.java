@@ -1,0 +1,45 @@
+package io.github.llmfallback.admission;
+
+import java.time.Duration;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.health.Admittance;
+import io.github.llmfallback.health.TargetHealth;
+import io.github.llmfallback.limit.RatePermit;
+import io.github.llmfallback.pricing.TokenUsage;
+
+/**
+ * What health and rates have granted one attempt.
+ *
+ * @param health of the target
+ * @param admittance how it let the attempt in
+ * @param rate the request and its tokens
+ * @param tokens how many tokens were taken
+ */
+record Permits(TargetHealth health, Admittance admittance, RatePermit rate, long tokens) implements Entry {
+
+	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
+		this.health.succeeded(this.admittance, elapsed);
+		this.rate.settle((usage != null) ? tokens(usage) : this.tokens);
+	}
+
+	boolean failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
+		this.rate.settle((usage != null) ? tokens(usage) : 0);
+		return this.health.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
+	}
+
+	/**
+	 * The attempt is not made after all.
+	 */
+	void withdraw() {
+		this.health.released(this.admittance);
+		this.rate.release();
+	}
+
+	private static long tokens(TokenUsage usage) {
+		return usage.allInputTokens() + usage.outputTokens();
+	}
+
+}

@@ -1,0 +1,87 @@
+package io.github.llmfallback.attempt;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+import io.github.llmfallback.admission.Admission;
+import io.github.llmfallback.admission.Admission.FailedAdmission;
+import io.github.llmfallback.admission.Refusal;
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.pricing.Bill;
+import io.github.llmfallback.pricing.TokenUsage;
+import io.github.llmfallback.provider.Target;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The attempts and skips of one call, and what the attempt under way holds. Whatever it
+ * holds is given back when it ends.
+ */
+final class AttemptLog {
+
+	private final CallListener listener;
+
+	private final List<Attempt> attempts = new ArrayList<>(2);
+
+	private @Nullable Admission admission;
+
+	AttemptLog(CallListener listener) {
+		this.listener = listener;
+	}
+
+	/**
+	 * An attempt begins.
+	 * @param admission what it holds; {@code null} when it is only acted out
+	 */
+	void begin(@Nullable Admission admission) {
+		this.admission = admission;
+	}
+
+	/**
+	 * How long the answer under way may be for the money to suffice.
+	 * @return tokens, or {@code null} when no budget bounds the attempt
+	 */
+	@Nullable Long outputTokens() {
+		return (this.admission != null) ? this.admission.outputTokens() : null;
+	}
+
+	void skipped(Target target, Refusal refusal) {
+		add(Attempt.skipped(target, refusal));
+	}
+
+	void succeeded(Target target, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+		Admission left = leave();
+		Bill bill = (left != null) ? left.succeeded(elapsed, usage, answerTokens) : Bill.NOTHING;
+		add(Attempt.of(target, Outcome.Success.INSTANCE, elapsed, bill));
+	}
+
+	/**
+	 * The attempt under way failed.
+	 * @param counts {@code false} when the call has counted against the provider before
+	 * @return whether the failure is one that counts against the provider
+	 */
+	boolean failed(Target target, Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
+			boolean counts) {
+		Admission left = leave();
+		FailedAdmission failed = (left != null) ? left.failed(failure, elapsed, usage, answerTokens, counts)
+				: new FailedAdmission(Bill.NOTHING, false);
+		add(Attempt.of(target, new Outcome.Failed(failure), elapsed, failed.bill()));
+		return failed.counted();
+	}
+
+	List<Attempt> attempts() {
+		return List.copyOf(this.attempts);
+	}
+
+	private @Nullable Admission leave() {
+		Admission left = this.admission;
+		this.admission = null;
+		return left;
+	}
+
+	private void add(Attempt attempt) {
+		this.attempts.add(attempt);
+		this.listener.attemptFinished(attempt);
+	}
+
+}

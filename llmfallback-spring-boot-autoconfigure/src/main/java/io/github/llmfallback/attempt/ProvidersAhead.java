@@ -1,0 +1,62 @@
+package io.github.llmfallback.attempt;
+
+import java.util.List;
+import java.util.function.Predicate;
+
+import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.Target;
+
+/**
+ * The providers of a route that a call has not come to yet, and how many it may still
+ * ask. One that does not let the call in is not asked.
+ */
+final class ProvidersAhead {
+
+	private final List<Provider> route;
+
+	private final int mayAsk;
+
+	private int next;
+
+	private int asked;
+
+	ProvidersAhead(List<Provider> route, int mayAsk) {
+		this.route = route;
+		this.mayAsk = mayAsk;
+	}
+
+	/**
+	 * Whether another provider may be asked, wherever it stands.
+	 */
+	boolean mayAskAnother() {
+		return this.asked < this.mayAsk;
+	}
+
+	void asked() {
+		this.asked++;
+	}
+
+	boolean hasNext() {
+		return this.next < this.route.size();
+	}
+
+	Provider next() {
+		return this.route.get(this.next++);
+	}
+
+	/**
+	 * Whether another provider may be asked and would let the call in.
+	 * @param ready tells whether a target would
+	 */
+	boolean isAnyReady(Predicate<Target> ready) {
+		if (mayAskAnother()) {
+			for (int i = this.next; i < this.route.size(); i++) {
+				if (this.route.get(i).targets().stream().anyMatch(ready)) {
+					return true;
+				}
+			}
+		}
+		return false;
+	}
+
+}

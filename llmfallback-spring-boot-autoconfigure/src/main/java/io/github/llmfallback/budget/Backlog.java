@@ -1,0 +1,93 @@
+package io.github.llmfallback.budget;
+
+import java.util.List;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+
+/**
+ * Steps that the store could not be told when they happened. Each is idempotent, so that
+ * one which was taken after all does no harm when it is repeated.
+ */
+final class Backlog {
+
+	private static final int CAPACITY = 10_000;
+
+	private static final Log logger = LogFactory.getLog(Budgets.class);
+
+	private final LinkedBlockingQueue<Function<BudgetLedger, List<SpendChange>>> steps = new LinkedBlockingQueue<>(
+			CAPACITY);
+
+	private final LongAdder lost = new LongAdder();
+
+	private final ReentrantLock catchingUp = new ReentrantLock();
+
+	void add(Function<BudgetLedger, List<SpendChange>> step) {
+		if (!this.steps.offer(step)) {
+			this.lost.increment();
+		}
+	}
+
+	/**
+	 * Whether there is nothing to catch up on.
+	 */
+	boolean isEmpty() {
+		return this.steps.isEmpty();
+	}
+
+	/**
+	 * Takes the steps in order until the store fails again, unless somebody else is at
+	 * it.
+	 * @param ledger the store
+	 * @param changes learns how the counters moved
+	 */
+	void catchUp(BudgetLedger ledger, Consumer<List<SpendChange>> changes) {
+		if (!this.catchingUp.tryLock()) {
+			return;
+		}
+		try {
+			int caughtUp = 0;
+			for (Function<BudgetLedger, List<SpendChange>> step = this.steps.peek(); step != null; step = this.steps
+				.peek()) {
+				caughtUp += take(step, ledger, changes);
+				this.steps.remove();
+			}
+			report(caughtUp);
+		}
+		finally {
+			this.catchingUp.unlock();
+		}
+	}
+
+	/**
+	 * A step that fails for another reason than the store would fail for ever.
+	 */
+	private int take(Function<BudgetLedger, List<SpendChange>> step, BudgetLedger ledger,
+			Consumer<List<SpendChange>> changes) {
+		try {
+			changes.accept(step.apply(ledger));
+			return 1;
+		}
+		catch (LedgerUnavailableException ex) {
+			throw ex;
+		}
+		catch (RuntimeException ex) {
+			logger.error("A booking failed and is not counted", ex);
+			return 0;
+		}
+	}
+
+	private void report(int caughtUp) {
+		if (caughtUp > 0) {
+			long uncounted = this.lost.sumThenReset();
+			logger.warn("The store of the budgets is back: " + caughtUp + " steps are made up for"
+					+ ((uncounted > 0) ? ", " + uncounted + " could not be kept and are not counted" : ""));
+		}
+	}
+
+}

@@ -1,0 +1,65 @@
+package io.github.llmfallback.budget;
+
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Leave to make an attempt, with the money for it where a budget counts it. Ended exactly
+ * once.
+ */
+public final class BudgetHold implements BudgetEntry {
+
+	private final Budgets budgets;
+
+	private final String id;
+
+	private final List<BudgetLimit> counters;
+
+	private final @Nullable Long reserved;
+
+	private final @Nullable Long outputTokens;
+
+	BudgetHold(Budgets budgets, String id, List<BudgetLimit> counters, @Nullable Long reserved,
+			@Nullable Long outputTokens) {
+		this.budgets = budgets;
+		this.id = id;
+		this.counters = counters;
+		this.reserved = reserved;
+		this.outputTokens = outputTokens;
+	}
+
+	/**
+	 * How long the answer may be for the money to suffice.
+	 * @return tokens, or {@code null} when no budget counts the attempt
+	 */
+	public @Nullable Long outputTokens() {
+		return this.outputTokens;
+	}
+
+	/**
+	 * Pays for the attempt.
+	 * @param cost what it cost in nano-units; {@code null} when nobody knows, which is
+	 * not counted
+	 */
+	public void settle(@Nullable Long cost) {
+		long paid = (cost != null) ? cost : 0;
+		if (this.reserved == null) {
+			this.budgets.charge(this.id, paid, this.counters);
+		}
+		else if (paid == 0) {
+			this.budgets.release(this.id);
+		}
+		else {
+			this.budgets.settle(this.id, paid, this.reserved);
+		}
+	}
+
+	/**
+	 * Gives the money back, because the attempt is not made or was not billed.
+	 */
+	public void release() {
+		settle(0L);
+	}
+
+}

@@ -1,0 +1,45 @@
+package io.github.llmfallback.budget;
+
+import java.util.List;
+
+/**
+ * Learns what happens to budgets, on the threads that make it happen: implementations are
+ * quick and throw nothing.
+ */
+public interface BudgetListener {
+
+	/** Not interested. */
+	BudgetListener NONE = new BudgetListener() {
+	};
+
+	/**
+	 * Tells several listeners, in order.
+	 */
+	static BudgetListener all(List<BudgetListener> listeners) {
+		List<BudgetListener> told = List.copyOf(listeners);
+		return new BudgetListener() {
+
+			@Override
+			public void alert(BudgetAlert alert) {
+				told.forEach((listener) -> listener.alert(alert));
+			}
+
+			@Override
+			public void overrun(long overrun) {
+				told.forEach((listener) -> listener.overrun(overrun));
+			}
+
+		};
+	}
+
+	default void alert(BudgetAlert alert) {
+	}
+
+	/**
+	 * An attempt cost more than was reserved for it.
+	 * @param overrun by how much, in nano-units of the currency
+	 */
+	default void overrun(long overrun) {
+	}
+
+}

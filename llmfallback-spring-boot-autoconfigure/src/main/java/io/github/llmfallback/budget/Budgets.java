@@ -1,0 +1,288 @@
+package io.github.llmfallback.budget;
+
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.pricing.CostBounds;
+import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.pricing.Price;
+
+/**
+ * Decides whether attempts may be paid for, and books what they cost. Safe for use by
+ * many threads.
+ */
+public final class Budgets {
+
+	private static final Log logger = LogFactory.getLog(Budgets.class);
+
+	private final BudgetSettings settings;
+
+	private final BudgetLedger ledger;
+
+	private final BudgetCounters counters;
+
+	private final BudgetListener listener;
+
+	private final Alarms alarms;
+
+	private final Backlog backlog = new Backlog();
+
+	private final OncePerMinute warnings;
+
+	private final TagValues tagValues = new TagValues();
+
+	/**
+	 * Creates the budgets.
+	 * @param settings what may be spent
+	 * @param ledger keeps what is spent
+	 * @param listener learns what happens
+	 * @param clock tells when windows end
+	 */
+	public Budgets(BudgetSettings settings, BudgetLedger ledger, BudgetListener listener, InstantSource clock) {
+		this.settings = settings;
+		this.ledger = ledger;
+		this.counters = new BudgetCounters(settings);
+		this.listener = listener;
+		this.alarms = new Alarms(settings, listener, clock);
+		this.warnings = new OncePerMinute(clock);
+	}
+
+	public BudgetSettings settings() {
+		return this.settings;
+	}
+
+	/**
+	 * Whether a budget would count an attempt.
+	 * @param provider who is to be asked
+	 * @param tags the call's tags
+	 */
+	public boolean isLimited(String provider, Map<String, String> tags) {
+		return this.settings.perRequest() != null || BudgetCounters.isLimited(this.counters.of(provider, tags));
+	}
+
+	/**
+	 * Leave to make an attempt that no budget bounds. What it costs is counted.
+	 * @param id identifies the attempt
+	 * @param provider who is to be asked
+	 */
+	public BudgetHold open(String id, String provider) {
+		return new BudgetHold(this, id, this.counters.of(provider, Map.of()), null, null);
+	}
+
+	/**
+	 * Holds the money for an attempt that a budget bounds.
+	 * @param request the attempt
+	 * @return a {@link BudgetHold}, to be ended exactly once, or a {@link BudgetRefusal}
+	 */
+	public BudgetEntry enter(PaymentRequest request) {
+		Price price = request.price();
+		if (price == null) {
+			return withoutPrice(request);
+		}
+		if (price.isFree()) {
+			return new BudgetHold(this, request.id(), List.of(), null, null);
+		}
+		List<BudgetLimit> limits = this.counters.of(request.provider(), request.tags());
+		this.tagValues.add(this.settings, request.tags());
+		long most = CostBounds.cheap(price, request.prompt(), request.outputTokens()).atMost();
+		BudgetRefusal refusal = checkCall(request, most);
+		if (refusal != null) {
+			most = CostBounds.counted(price, request.prompt(), request.outputTokens()).atMost();
+			refusal = checkCall(request, most);
+		}
+		if (refusal != null) {
+			return refusal;
+		}
+		return BudgetCounters.isLimited(limits) ? reserve(request, price, limits, most)
+				: new BudgetHold(this, request.id(), limits, null, request.outputTokens());
+	}
+
+	private BudgetEntry withoutPrice(PaymentRequest request) {
+		if (this.settings.unknownPrice() == UnknownPrice.REJECT) {
+			this.warnings.warn(logger, "unknown price of " + request.provider() + "/" + request.model(),
+					() -> "Provider '" + request.provider() + "' is passed over because the price of its model '"
+							+ request.model() + "' is not known and a budget would have to count it. Set its cost, or "
+							+ "llm.fallback.budget.unknown-price=allow");
+			return BudgetRefusal.unknownPrice();
+		}
+		this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
+				() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
+						+ "' is not known: its attempts are not counted by any budget");
+		return new BudgetHold(this, request.id(), List.of(), null, null);
+	}
+
+	private @Nullable BudgetRefusal checkCall(PaymentRequest request, long most) {
+		Long limit = this.settings.perRequest();
+		return (limit != null && most > limit - request.spentByCall())
+				? BudgetRefusal.ofRequest(limit, request.spentByCall(), most) : null;
+	}
+
+	private BudgetEntry reserve(PaymentRequest request, Price price, List<BudgetLimit> limits, long most) {
+		try {
+			catchUp();
+		}
+		catch (LedgerUnavailableException ex) {
+			return withoutStore(request, limits, ex);
+		}
+		try {
+			long amount = most;
+			ReservationResult result = this.ledger.reserve(new Reservation(request.id(), amount, limits));
+			if (result instanceof ReservationResult.Refused) {
+				amount = Math.min(most, CostBounds.counted(price, request.prompt(), request.outputTokens()).atMost());
+				result = (amount < most) ? this.ledger.reserve(new Reservation(request.id(), amount, limits)) : result;
+			}
+			if (result instanceof ReservationResult.Refused refused) {
+				return BudgetRefusal.exceeded(refused.limit(), refused.usage(), amount);
+			}
+			return new BudgetHold(this, request.id(), limits, amount, request.outputTokens());
+		}
+		catch (LedgerUnavailableException ex) {
+			releaseLater(request.id());
+			return withoutStore(request, limits, ex);
+		}
+	}
+
+	/**
+	 * The store may have taken a reservation whose answer did not arrive.
+	 */
+	private void releaseLater(String id) {
+		this.backlog.add((ledger) -> {
+			ledger.release(id);
+			return List.of();
+		});
+	}
+
+	private BudgetEntry withoutStore(PaymentRequest request, List<BudgetLimit> limits, LedgerUnavailableException ex) {
+		if (this.settings.onStoreFailure() == OnStoreFailure.CLOSED) {
+			this.warnings.warn(logger, "store", () -> "The store of the budgets is out of reach, so paid attempts are "
+					+ "refused (llm.fallback.budget.on-store-failure=closed): " + ex.getMessage());
+			return BudgetRefusal.storeFailure(ex);
+		}
+		this.warnings.warn(logger, "store",
+				() -> "The store of the budgets is out of reach: attempts are made without "
+						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
+						+ ex.getMessage());
+		return new BudgetHold(this, request.id() + "-uncounted", limits, null, request.outputTokens());
+	}
+
+	void settle(String id, long cost, long reserved) {
+		if (cost > reserved) {
+			this.listener.overrun(cost - reserved);
+			this.warnings.warn(logger, "overrun", () -> "An attempt cost " + decimal(cost) + " but only "
+					+ decimal(reserved) + " was reserved for it; the difference is charged too");
+		}
+		book((ledger) -> ledger.settle(id, cost));
+	}
+
+	void release(String id) {
+		book((ledger) -> {
+			ledger.release(id);
+			return List.of();
+		});
+	}
+
+	void charge(String id, long cost, List<BudgetLimit> counters) {
+		if (cost > 0 && !counters.isEmpty()) {
+			List<BudgetKey> keys = counters.stream().map(BudgetLimit::key).toList();
+			book((ledger) -> ledger.charge(id, cost, keys));
+		}
+	}
+
+	private void book(Function<BudgetLedger, List<SpendChange>> step) {
+		if (this.backlog.isEmpty()) {
+			try {
+				this.alarms.check(step.apply(this.ledger));
+				return;
+			}
+			catch (LedgerUnavailableException ex) {
+				this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
+						+ "the store of the budgets is back: " + ex.getMessage());
+			}
+		}
+		this.backlog.add(step);
+	}
+
+	private void catchUp() {
+		if (!this.backlog.isEmpty()) {
+			this.backlog.catchUp(this.ledger, this.alarms::check);
+		}
+	}
+
+	/**
+	 * Charges reservations that nobody ended and makes up for what the store missed. To
+	 * be called now and then; does nothing while the store is out of reach.
+	 */
+	public void maintain() {
+		try {
+			catchUp();
+			this.alarms.check(this.ledger.chargeExpired());
+		}
+		catch (LedgerUnavailableException ex) {
+			this.warnings.warn(logger, "maintenance",
+					() -> "The store of the budgets is out of reach: " + ex.getMessage());
+		}
+	}
+
+	/**
+	 * Makes up, for the last time, for what the store missed.
+	 */
+	public void close() {
+		try {
+			catchUp();
+		}
+		catch (LedgerUnavailableException ex) {
+			logger.warn("The store of the budgets is out of reach at the end: what it has not been told is lost, "
+					+ "and what is reserved will be charged in full", ex);
+		}
+	}
+
+	/**
+	 * What is spent and reserved, for every limited counter.
+	 * @param providers the names of the providers
+	 * @return the budgets, the widest first
+	 */
+	public List<BudgetState> states(Collection<String> providers) {
+		List<BudgetLimit> limits = new ArrayList<>(BudgetCounters.limited(BudgetScope.GLOBAL, this.settings.global()));
+		for (String provider : providers) {
+			limits.addAll(BudgetCounters.limited(BudgetScope.provider(provider),
+					this.settings.providers().getOrDefault(provider, WindowLimits.NONE)));
+		}
+		this.tagValues.limits(this.settings).forEach(limits::add);
+		List<BudgetUsage> usage = usage(limits.stream().map(BudgetLimit::key).toList());
+		List<BudgetState> states = new ArrayList<>();
+		for (int i = 0; i < usage.size(); i++) {
+			states.add(BudgetState.of(usage.get(i), limits.get(i).limit(), this.settings.alertThresholds()));
+		}
+		return states;
+	}
+
+	/**
+	 * Reads counters.
+	 * @throws LedgerUnavailableException when the store is out of reach
+	 */
+	public List<BudgetUsage> usage(List<BudgetKey> keys) {
+		return keys.isEmpty() ? List.of() : this.ledger.usage(keys);
+	}
+
+	/**
+	 * Sets what is spent in the current windows to zero.
+	 * @param scopes which; empty for all
+	 * @throws LedgerUnavailableException when the store is out of reach
+	 */
+	public void reset(Collection<BudgetScope> scopes) {
+		this.ledger.reset(scopes);
+	}
+
+	private static String decimal(long nanos) {
+		return Money.toDecimal(nanos).toPlainString();
+	}
+
+}

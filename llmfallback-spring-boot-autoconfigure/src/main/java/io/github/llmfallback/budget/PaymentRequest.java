@@ -1,0 +1,25 @@
+package io.github.llmfallback.budget;
+
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.pricing.PromptSize;
+
+/**
+ * An attempt that is to be paid for.
+ *
+ * @param id identifies the attempt
+ * @param provider who is to be asked
+ * @param model what is to be asked
+ * @param tags the call's tags
+ * @param price the model's price; {@code null} when unknown
+ * @param prompt how large the prompt is
+ * @param outputTokens the most tokens of the answer; positive
+ * @param spentByCall what earlier attempts of the call have cost, in nano-units
+ */
+public record PaymentRequest(String id, String provider, String model, Map<String, String> tags, @Nullable Price price,
+		PromptSize prompt, long outputTokens, long spentByCall) {
+
+}

@@ -1,0 +1,21 @@
+package io.github.llmfallback.budget;
+
+import java.util.Map;
+
+/**
+ * What may be spent per value of one tag, per tenant for example.
+ *
+ * @param each for every value that is not named
+ * @param named by value
+ */
+public record TagBudgets(WindowLimits each, Map<String, WindowLimits> named) {
+
+	public TagBudgets {
+		named = Map.copyOf(named);
+	}
+
+	public WindowLimits of(String value) {
+		return this.named.getOrDefault(value, this.each);
+	}
+
+}

@@ -1,0 +1,167 @@
+package io.github.llmfallback.cache;
+
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import io.github.llmfallback.attempt.CallRequest;
+import io.github.llmfallback.attempt.Deadline;
+import org.jspecify.annotations.Nullable;
+import reactor.util.context.ContextView;
+
+/**
+ * The answers of the last minutes, and the calls that are about to bring some. Failures
+ * are not kept. Safe for use by many threads.
+ */
+public final class AnswerCache {
+
+	private final Cache<CacheKey, CachedAnswer> answers;
+
+	private final ConcurrentMap<CacheKey, SharedCall> underWay = new ConcurrentHashMap<>();
+
+	private final UpstreamCalls upstream;
+
+	/**
+	 * Creates an empty cache.
+	 * @param settings how much is kept, and how long
+	 * @param nanoTime the clock by which answers grow old, as {@link System#nanoTime()}
+	 * @param upstream makes the calls that nobody has made yet
+	 */
+	public AnswerCache(CacheSettings settings, LongSupplier nanoTime, UpstreamCalls upstream) {
+		this.answers = Caffeine.newBuilder()
+			.expireAfterWrite(settings.ttl())
+			.maximumSize(settings.maximumSize())
+			.ticker(nanoTime::getAsLong)
+			.executor(Runnable::run)
+			.build();
+		this.upstream = upstream;
+	}
+
+	/**
+	 * Looks for an answer.
+	 * @param key the request
+	 * @return the answer, or {@code null} when there is none
+	 */
+	public @Nullable CachedAnswer find(CacheKey key) {
+		return this.answers.getIfPresent(key);
+	}
+
+	/**
+	 * Waits with those who want the same answer, or makes a blocking call when nobody
+	 * does.
+	 * @param key the request
+	 * @param deadline until when to wait
+	 * @param request settles what is asked for, when the call is made
+	 * @return waits for the answer, and has to do so
+	 */
+	public Waiter join(CacheKey key, Deadline deadline, Supplier<CallRequest> request) {
+		return join(key, deadline, false, (call, ending) -> this.upstream.start(call, request, ending));
+	}
+
+	/**
+	 * Waits with those who want the same answer, or makes a streaming call when nobody
+	 * does.
+	 * @param key the request
+	 * @param deadline until when to wait
+	 * @param request settles what is asked for, when the call is made
+	 * @param context the context of the subscriber
+	 * @return waits for the answer, and has to do so
+	 */
+	public Waiter join(CacheKey key, Deadline deadline, Supplier<CallRequest> request, ContextView context) {
+		return join(key, deadline, true, (call, ending) -> this.upstream.start(call, request, context, ending));
+	}
+
+	/**
+	 * How many wait for an answer right now.
+	 */
+	public int waiting() {
+		return this.underWay.values().stream().mapToInt(SharedCall::waiting).sum();
+	}
+
+	private Waiter join(CacheKey key, Deadline deadline, boolean streaming, Start start) {
+		SharedCall own = new SharedCall(deadline, streaming);
+		while (true) {
+			SharedCall call = this.underWay.compute(key, (same, present) -> joinOrBegin(key, present, own, deadline));
+			if (call != null) {
+				if (call == own) {
+					start(key, own, start);
+				}
+				return new Waiter(call, deadline, call == own);
+			}
+			CachedAnswer answer = find(key);
+			if (answer != null) {
+				return new Waiter(SharedCall.ended(deadline, answer), deadline, false);
+			}
+		}
+	}
+
+	/**
+	 * Looks for the answer once more before a call is made: one that has just ended left
+	 * it there before it went away.
+	 */
+	private @Nullable SharedCall joinOrBegin(CacheKey key, @Nullable SharedCall present, SharedCall own,
+			Deadline deadline) {
+		if (present != null && present.join(deadline)) {
+			return present;
+		}
+		return (find(key) != null) ? null : own;
+	}
+
+	private void start(CacheKey key, SharedCall call, Start start) {
+		UpstreamCalls.Ending ending = new Settling(key, call);
+		try {
+			Runnable cancellation = start.start(call, ending);
+			call.cancelWith(() -> {
+				this.underWay.remove(key, call);
+				cancellation.run();
+			});
+		}
+		catch (RuntimeException ex) {
+			ending.broke(ex);
+		}
+	}
+
+	/**
+	 * Makes a call.
+	 */
+	private interface Start {
+
+		Runnable start(SharedCall call, UpstreamCalls.Ending ending);
+
+	}
+
+	/**
+	 * Puts the answer where the next request finds it before the call goes away.
+	 */
+	private final class Settling implements UpstreamCalls.Ending {
+
+		private final CacheKey key;
+
+		private final SharedCall call;
+
+		Settling(CacheKey key, SharedCall call) {
+			this.key = key;
+			this.call = call;
+		}
+
+		@Override
+		public void ended(SharedResult result, boolean lasting) {
+			if (lasting && result instanceof SharedResult.Answered answered) {
+				AnswerCache.this.answers.put(this.key, answered.answer());
+			}
+			AnswerCache.this.underWay.remove(this.key, this.call);
+			this.call.end(result);
+		}
+
+		@Override
+		public void broke(Throwable error) {
+			AnswerCache.this.underWay.remove(this.key, this.call);
+			this.call.endWith(error);
+		}
+
+	}
+
+}

@@ -1,0 +1,84 @@
+package io.github.llmfallback.observation;
+
+import java.util.function.Consumer;
+
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
+
+import io.github.llmfallback.admission.AvailabilityListener;
+import io.github.llmfallback.attempt.Attempt;
+import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.budget.BudgetAlert;
+import io.github.llmfallback.budget.BudgetListener;
+import io.github.llmfallback.health.HealthChange;
+import io.github.llmfallback.provider.Provider;
+
+/**
+ * Tells the application, as events, when calls leave providers behind, when providers
+ * become unwell and well, and when budgets run low.
+ */
+public final class ProviderEvents implements CallListener, AvailabilityListener, BudgetListener {
+
+	private static final Log logger = LogFactory.getLog(ProviderEvents.class);
+
+	private final Consumer<Object> publisher;
+
+	/**
+	 * Creates the events.
+	 * @param publisher publishes an event
+	 */
+	public ProviderEvents(Consumer<Object> publisher) {
+		this.publisher = publisher;
+	}
+
+	@Override
+	public void callFinished(CallSummary summary) {
+		Attempt before = null;
+		for (Attempt attempt : summary.attempts()) {
+			if (before != null && !before.target().provider().equals(attempt.target().provider())) {
+				publish(new ProviderFailedOver(summary.callId(), before.target().provider().name(),
+						attempt.target().provider().name(), before.outcome().name()));
+			}
+			before = attempt;
+		}
+	}
+
+	@Override
+	public void unavailable(Provider provider, HealthChange change) {
+		publish(new ProviderUnavailable(provider.name(), keyAlias(provider, change), model(provider, change),
+				change.kind(), change.duration()));
+	}
+
+	@Override
+	public void recovered(Provider provider, HealthChange change) {
+		publish(new ProviderRecovered(provider.name(), keyAlias(provider, change), model(provider, change)));
+	}
+
+	/**
+	 * A listener of the application that fails does not fail the call.
+	 */
+	private void publish(Object event) {
+		try {
+			this.publisher.accept(event);
+		}
+		catch (RuntimeException ex) {
+			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
+		}
+	}
+
+	@Override
+	public void alert(BudgetAlert alert) {
+		publish(alert);
+	}
+
+	private static @Nullable String keyAlias(Provider provider, HealthChange change) {
+		return (change.key() != HealthChange.NONE) ? provider.keys().get(change.key()).alias() : null;
+	}
+
+	private static @Nullable String model(Provider provider, HealthChange change) {
+		return (change.model() != HealthChange.NONE) ? provider.models().get(change.model()).name() : null;
+	}
+
+}

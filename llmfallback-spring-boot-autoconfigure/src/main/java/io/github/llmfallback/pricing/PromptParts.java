@@ -1,0 +1,166 @@
+package io.github.llmfallback.pricing;
+
+import java.util.ArrayList;
+import java.util.List;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.Message;
+import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.content.MediaContent;
+import org.springframework.ai.model.tool.StructuredOutputChatOptions;
+import org.springframework.ai.model.tool.ToolCallingChatOptions;
+import org.springframework.ai.tool.ToolCallback;
+import org.springframework.ai.tool.definition.ToolDefinition;
+
+/**
+ * Everything of a prompt that becomes input tokens: its texts, and what is added around
+ * them.
+ */
+final class PromptParts {
+
+	/**
+	 * Chat templates add system text of their own; that of gpt-oss, about 70 tokens, is
+	 * the longest known.
+	 */
+	private static final long PER_REQUEST = 100;
+
+	/** Role, begin and end: three to six tokens in the known chat templates. */
+	private static final long PER_MESSAGE = 16;
+
+	/**
+	 * A picture of 12 megapixels is 14,364 tokens of GPT-6, 4,005 of Claude 5.5 and 1,065
+	 * of Gemini 3 (measurements published as "Image input token cost by resolution", read
+	 * November 2026). Documents, sound and films, and pictures of gpt-4o-mini, can be
+	 * more.
+	 */
+	private static final long PER_MEDIUM = 15_000;
+
+	/** Around the texts of a tool's definition, call or response. */
+	private static final long PER_TOOL = 32;
+
+	/**
+	 * Vendors explain the use of tools to the model, Anthropic in up to 530 tokens
+	 * ("Pricing", tool use, read November 2026).
+	 */
+	private static final long ANY_TOOLS = 1_000;
+
+	/** Around an output schema, also where it is sent as an instruction. */
+	private static final long SCHEMA = 100;
+
+	private final List<String> texts = new ArrayList<>();
+
+	private long characters;
+
+	private long overhead = PER_REQUEST;
+
+	private PromptParts() {
+	}
+
+	static PromptParts of(Prompt prompt) {
+		PromptParts parts = new PromptParts();
+		prompt.getInstructions().forEach(parts::addMessage);
+		ChatOptions options = prompt.getOptions();
+		if (options instanceof ToolCallingChatOptions tools) {
+			parts.addTools(tools.getToolCallbacks());
+		}
+		if (options instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null) {
+			parts.overhead += SCHEMA;
+			parts.add(structured.getOutputSchema());
+		}
+		return parts;
+	}
+
+	private void addMessage(Message message) {
+		this.overhead += PER_MESSAGE;
+		add(message.getText());
+		if (message instanceof MediaContent content) {
+			this.overhead += PER_MEDIUM * content.getMedia().size();
+		}
+		if (message instanceof AssistantMessage assistant) {
+			assistant.getToolCalls().forEach((call) -> addTool(call.id(), call.name(), call.arguments()));
+		}
+		if (message instanceof ToolResponseMessage tool) {
+			tool.getResponses().forEach((response) -> addTool(response.id(), response.name(), response.responseData()));
+		}
+	}
+
+	private void addTools(@Nullable List<ToolCallback> tools) {
+		if (tools == null || tools.isEmpty()) {
+			return;
+		}
+		this.overhead += ANY_TOOLS;
+		for (ToolCallback tool : tools) {
+			ToolDefinition definition = tool.getToolDefinition();
+			addTool(definition.name(), definition.description(), definition.inputSchema());
+		}
+	}
+
+	private void addTool(@Nullable String... texts) {
+		this.overhead += PER_TOOL;
+		for (String text : texts) {
+			add(text);
+		}
+	}
+
+	private void add(@Nullable String text) {
+		if (text != null && !text.isEmpty()) {
+			this.texts.add(text);
+			this.characters += text.length();
+		}
+	}
+
+	List<String> texts() {
+		return this.texts;
+	}
+
+	/**
+	 * The length of all texts together.
+	 */
+	long characters() {
+		return this.characters;
+	}
+
+	/**
+	 * The most tokens that are added to the texts.
+	 */
+	long overhead() {
+		return this.overhead;
+	}
+
+	/**
+	 * The length of all texts together in UTF-8.
+	 */
+	long bytes() {
+		long bytes = 0;
+		for (String text : this.texts) {
+			bytes += bytes(text);
+		}
+		return bytes;
+	}
+
+	/**
+	 * A surrogate without its pair becomes a replacement of at most three bytes.
+	 */
+	static long bytes(String text) {
+		int length = text.length();
+		long bytes = length;
+		char previous = 0;
+		for (int i = 0; i < length; i++) {
+			char character = text.charAt(i);
+			if (character >= 0x80) {
+				bytes += (character < 0x800) ? 1 : furtherBytes(previous, character);
+			}
+			previous = character;
+		}
+		return bytes;
+	}
+
+	private static int furtherBytes(char previous, char character) {
+		return (Character.isLowSurrogate(character) && Character.isHighSurrogate(previous)) ? 0 : 2;
+	}
+
+}

@@ -1,0 +1,17 @@
+-- Times are UTC; costs are billionths of the currency's main unit.
+CREATE TABLE IF NOT EXISTS llm_fallback_audit (
+	entry_id VARCHAR(60) NOT NULL PRIMARY KEY,
+	charged_at DATETIME(6) NOT NULL,
+	call_id VARCHAR(255) NOT NULL,
+	provider VARCHAR(255) NOT NULL,
+	model VARCHAR(255) NOT NULL,
+	key_alias VARCHAR(255),
+	input_tokens BIGINT,
+	cached_tokens BIGINT,
+	output_tokens BIGINT,
+	cost_nanos BIGINT NOT NULL,
+	estimated BOOLEAN NOT NULL,
+	outcome VARCHAR(255) NOT NULL,
+	tags MEDIUMTEXT NOT NULL,
+	INDEX llm_fallback_audit_charged_at (charged_at)
+) CHARACTER SET utf8mb4;

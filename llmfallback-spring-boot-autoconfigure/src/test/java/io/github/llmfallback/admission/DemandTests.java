@@ -1,0 +1,71 @@
+package io.github.llmfallback.admission;
+
+import io.github.llmfallback.provider.ProviderModel;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * Tests for {@link Demand}.
+ */
+class DemandTests {
+
+	private static final String THOUSAND_WORDS = "word ".repeat(1000);
+
+	@Test
+	void windowThatIsNotKnownFits() {
+		Demand demand = demand(THOUSAND_WORDS);
+		assertThat(demand.fits(model(null))).isTrue();
+		demand.outgrew(model(100L));
+		assertThat(demand.fits(model(null))).isTrue();
+	}
+
+	@Test
+	void requestSkipsOnlyWindowsThatItIsLargerThan() {
+		Demand demand = demand(THOUSAND_WORDS);
+		assertThat(demand.fits(model(10L))).isFalse();
+		assertThat(demand.fits(model(900L))).isFalse();
+		assertThat(demand.fits(model(2_000L))).isTrue();
+		assertThat(demand.fits(model(1_000_000L))).isTrue();
+	}
+
+	@Test
+	void requestThatWasTooLongFitsOnlyLargerWindows() {
+		Demand demand = demand("Hi");
+		assertThat(demand.fits(model(8_000L))).isTrue();
+		demand.outgrew(model(8_000L));
+		assertThat(demand.fits(model(4_000L))).isFalse();
+		assertThat(demand.fits(model(8_000L))).isFalse();
+		assertThat(demand.fits(model(8_001L))).isTrue();
+		demand.outgrew(model(4_000L));
+		assertThat(demand.fits(model(8_000L))).isFalse();
+		demand.outgrew(model(null));
+		assertThat(demand.fits(model(8_001L))).isTrue();
+	}
+
+	@Test
+	void tokensAreThoseOfTheRequestAndOfTheLongestAnswer() {
+		Demand bounded = new Demand("call", new Prompt("Hi", ChatOptions.builder().maxTokens(70).build()), Map.of());
+		Demand open = new Demand("call", new Prompt("Hi", ChatOptions.builder().build()), Map.of());
+		assertThat(open.tokens() - bounded.tokens()).isEqualTo(500 - 70);
+		assertThat(new Demand("call", new Prompt("Hi"), Map.of()).tokens()).isEqualTo(open.tokens());
+		assertThat(new Demand("call", new Prompt("Hi", ChatOptions.builder().maxTokens(-1).build()), Map.of()).tokens())
+			.isEqualTo(open.tokens());
+		assertThat(demand(THOUSAND_WORDS).tokens()).isBetween(1_000L, 3_000L);
+	}
+
+	private static Demand demand(String text) {
+		return new Demand("call", new Prompt(text), Map.of());
+	}
+
+	private static ProviderModel model(@Nullable Long window) {
+		return new ProviderModel("m", null, window, null);
+	}
+
+}

@@ -1,0 +1,223 @@
+package io.github.llmfallback.attempt;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.stream.Stream;
+
+import io.github.llmfallback.admission.Admission;
+import io.github.llmfallback.admission.Demand;
+import io.github.llmfallback.admission.GateSettings;
+import io.github.llmfallback.admission.Insistence;
+import io.github.llmfallback.admission.ProviderGate;
+import io.github.llmfallback.admission.WhenUnavailable;
+import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.health.CircuitSettings;
+import io.github.llmfallback.limit.RateSettings;
+import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.ProviderKey;
+import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.RetrySettings;
+import io.github.llmfallback.provider.Target;
+import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+/**
+ * How a call goes on among providers that do not let it in.
+ */
+class AdmittedCallTests {
+
+	private final ScriptedChatModel first = new ScriptedChatModel();
+
+	private final ScriptedChatModel second = new ScriptedChatModel();
+
+	private final Provider a = TurnedCalls.provider("a", this.first);
+
+	private final Provider b = TurnedCalls.provider("b", this.second);
+
+	@Test
+	void unwellProviderIsAskedWhenTheWellOneHasFailed() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		failed(turned, this.b, FailureKind.SERVER_ERROR);
+		this.first.thenFail(FailureKind.SERVER_ERROR);
+
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b));
+
+		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CIRCUIT_OPEN", "SUCCESS");
+		assertThat(result.response()).isNotNull();
+	}
+
+	@Test
+	void unwellProviderIsRecordedWhenTheCallIsToFail() {
+		TurnedCalls turned = turned(WhenUnavailable.FAIL);
+		failed(turned, this.b, FailureKind.SERVER_ERROR);
+		this.first.thenFail(FailureKind.SERVER_ERROR);
+
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b));
+
+		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CIRCUIT_OPEN");
+		assertThat(result.response()).isNull();
+		assertThat(this.second.requests()).isZero();
+	}
+
+	@Test
+	void busyProviderIsWaitedForWhenTheOtherHasFailed() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		Admission other = enter(turned, this.b);
+		this.first.thenFail(FailureKind.SERVER_ERROR);
+		CompletableFuture<CallResult> call = CompletableFuture
+			.supplyAsync(() -> turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b)));
+		Awaitility.await().until(() -> turned.recorded.outcomes().contains("CONCURRENCY"));
+
+		other.succeeded(Duration.ZERO, null, 0);
+
+		assertThat(call.join().response()).isNotNull();
+		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY", "SUCCESS");
+		assertThat(gate(turned, this.b).isReady(demand())).isTrue();
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void nobodyIsAskedWhenTheTimeIsUp(WhenUnavailable policy) {
+		TurnedCalls turned = turned(policy);
+		failed(turned, this.b, FailureKind.SERVER_ERROR);
+		ChatModel late = (prompt) -> {
+			turned.clock.turn(Duration.ofMinutes(2));
+			throw ScriptedChatModel.failure(FailureKind.SERVER_ERROR);
+		};
+		Provider slow = Provider.builder("slow")
+			.timeout(Duration.ofMinutes(5))
+			.models(List.of(new ProviderModel("m", null)))
+			.keys(List.of(new ProviderKey(null, () -> late)))
+			.build();
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(slow, this.b));
+		assertThat(result.response()).isNull();
+		assertThat(this.second.requests()).isZero();
+	}
+
+	@Test
+	void placeThatComesTooLateIsGivenBackUnused() {
+		TurnedCalls turned = turned(WhenUnavailable.WAIT);
+		Admission other = enter(turned, this.a);
+		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
+		Journey journey = begin(engine, TurnedCalls.request(this.a));
+		assertThat(journey.enter()).isFalse();
+		assertThat(journey.waiting()).isNotNull();
+
+		turned.clock.turn(Duration.ofMinutes(1));
+		other.succeeded(Duration.ZERO, null, 0);
+
+		assertThat(journey.enter()).isFalse();
+		assertThat(journey.target()).isNull();
+		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void callThatLeavesALineIsOverBeforeItIsWoken() {
+		TurnedCalls turned = turned(WhenUnavailable.WAIT);
+		Admission other = enter(turned, this.a);
+		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
+		Journey journey = begin(engine, TurnedCalls.request(this.a));
+		assertThat(journey.enter()).isFalse();
+		Wait wait = journey.waiting();
+		assertThat(wait).isNotNull();
+		boolean[] over = new boolean[1];
+		wait.signal().whenComplete((place, error) -> over[0] = journey.target() == null);
+
+		journey.stop(Failure.of(FailureKind.CANCELLED, "given up"));
+
+		assertThat(over[0]).isTrue();
+		other.succeeded(Duration.ZERO, null, 0);
+		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void targetsThatRefuseAgainAndAgainAreRememberedOnce() {
+		TurnedCalls turned = turned(WhenUnavailable.WAIT);
+		Provider pool = pool();
+		pool.targets().forEach((target) -> cool(turned, target, Duration.ofMillis(1)));
+		CallSettings settings = new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT, AnswerSettings.STRICT,
+				KindOverrides.NONE, WhenUnavailable.WAIT);
+		CallEngine engine = turned.engine(settings, new RetryBudget(1), turned.recorded);
+		Journey journey = begin(engine, TurnedCalls.request(pool));
+		for (int i = 0; i < 3 + 3 * 10; i++) {
+			assertThat(journey.enter()).isFalse();
+		}
+		assertThat(turned.recorded.finished).hasSize(33).allMatch((attempt) -> attempt.retryAfter() != null);
+	}
+
+	@Test
+	void rehearsedFailureTakesNoPlaceAndTouchesNoHealth() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		for (int i = 0; i < 20; i++) {
+			turned.calls(RetrySettings.NONE)
+				.call(TurnedCalls.request(Map.of("a", FailureKind.SERVER_ERROR), this.a, this.b));
+		}
+		assertThat(this.first.requests()).isZero();
+		assertThat(this.second.requests()).isEqualTo(20);
+		assertThat(gate(turned, this.a).health().circuit().bufferedCalls()).isZero();
+		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void callCountsOnceAgainstItsProviderHoweverOftenItAsks() {
+		TurnedCalls turned = turned(WhenUnavailable.FAIL,
+				new CircuitSettings(100, 100, Duration.ofMinutes(1), Duration.ofSeconds(30)));
+		this.first.thenFail(FailureKind.SERVER_ERROR);
+		turned.calls(new RetrySettings(3, Duration.ZERO, 1, Duration.ZERO, 0)).call(TurnedCalls.request(this.a));
+		assertThat(this.first.requests()).isEqualTo(4);
+		assertThat(gate(turned, this.a).health().circuit().bufferedCalls()).isEqualTo(1);
+	}
+
+	private static TurnedCalls turned(WhenUnavailable policy) {
+		return turned(policy, new CircuitSettings(100, 1, Duration.ofMinutes(1), Duration.ofSeconds(30)));
+	}
+
+	private static TurnedCalls turned(WhenUnavailable policy, CircuitSettings circuit) {
+		return new TurnedCalls(policy, (provider) -> new GateSettings(circuit, RateSettings.UNLIMITED, 1));
+	}
+
+	private static void failed(TurnedCalls turned, Provider provider, FailureKind kind) {
+		enter(turned, provider).failed(Failure.of(kind, "failed"), Duration.ZERO, null, 0, true);
+	}
+
+	private static void cool(TurnedCalls turned, Target target, Duration retryAfter) {
+		Admission admission = (Admission) turned.gates.of(target).enter(demand(), Insistence.NORMAL, false);
+		admission.failed(new Failure(FailureKind.RATE_LIMITED, retryAfter, "limited", null), Duration.ZERO, null, 0,
+				true);
+	}
+
+	private static Admission enter(TurnedCalls turned, Provider provider) {
+		return (Admission) turned.gates.of(provider.targets().get(0)).enter(demand(), Insistence.NORMAL, false);
+	}
+
+	private Provider pool() {
+		return Provider.builder("pool")
+			.models(List.of(new ProviderModel("m", null)))
+			.keys(Stream.of("1", "2", "3").map((alias) -> new ProviderKey(alias, () -> this.first)).toList())
+			.build();
+	}
+
+	private static ProviderGate gate(TurnedCalls turned, Provider provider) {
+		return turned.gates.of(provider);
+	}
+
+	private static Demand demand() {
+		return new Demand("call", new Prompt("Hi"), Map.of());
+	}
+
+	private static Journey begin(CallEngine engine, CallRequest request) {
+		return engine.begin(request, engine.deadline(request));
+	}
+
+}

@@ -1,0 +1,329 @@
+package io.github.llmfallback.budget;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+import io.github.llmfallback.pricing.CostBounds;
+import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.pricing.Price;
+import io.github.llmfallback.pricing.PromptSize;
+import io.github.llmfallback.testsupport.TurnedTime;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.tuple;
+
+/**
+ * Tests for {@link Budgets}.
+ */
+@ExtendWith(OutputCaptureExtension.class)
+class BudgetsTests {
+
+	private static final Price FLAT = new Price(0, 0, 0, 100);
+
+	private static final PromptSize SIZE = PromptSize.of(new Prompt("Hello, how are you today?"));
+
+	private final TurnedTime time = new TurnedTime();
+
+	private final BrokenLedger ledger = new BrokenLedger(
+			new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), this.time));
+
+	private final List<BudgetAlert> alerts = new ArrayList<>();
+
+	private final List<Long> overruns = new ArrayList<>();
+
+	private int ids;
+
+	@Test
+	void nothingIsLimitedWithoutBudgetsButSpendingIsCounted() {
+		Budgets budgets = budgets(BudgetSettings.NONE);
+		assertThat(budgets.isLimited("a", Map.of("tenant", "x"))).isFalse();
+		BudgetHold hold = budgets.open("1", "a");
+		assertThat(hold.outputTokens()).isNull();
+		hold.settle(70L);
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(70);
+		assertThat(spent(budgets, BudgetScope.provider("a"))).isEqualTo(70);
+		assertThat(spent(budgets, BudgetScope.provider("b"))).isZero();
+		assertThat(budgets.states(List.of("a"))).isEmpty();
+	}
+
+	@Test
+	void exactlyAsManyAttemptsAsTheBudgetHasRoomFor() {
+		Budgets budgets = budgets(global(300L));
+		List<BudgetEntry> entries = new ArrayList<>();
+		for (int i = 0; i < 4; i++) {
+			entries.add(budgets.enter(request(FLAT)));
+		}
+		assertThat(entries.subList(0, 3)).allMatch(BudgetHold.class::isInstance);
+		assertThat(entries.get(3)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
+			assertThat(refusal).isEqualTo(new BudgetRefusal(BudgetRefusal.Reason.EXCEEDED, "global", "DAILY", 300, 0,
+					300, 100, Instant.parse("2026-11-21T00:00:00Z"), null));
+			assertThat(refusal.message()).contains("DAILY", "'global'", "2026-11-21T00:00:00Z");
+		});
+		((BudgetHold) entries.get(0)).settle(40L);
+		((BudgetHold) entries.get(1)).release();
+		((BudgetHold) entries.get(2)).settle(null);
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(40L, 0L);
+	}
+
+	@Test
+	void freeModelsServeWhenTheMoneyIsGone() {
+		Budgets budgets = budgets(global(0L));
+		assertThat(budgets.enter(request(FLAT))).isInstanceOf(BudgetRefusal.class);
+		assertThat(budgets.enter(request(Price.FREE))).isInstanceOf(BudgetHold.class);
+		assertThat(this.ledger.steps).isEqualTo(1);
+	}
+
+	@Test
+	void unknownPriceIsRefusedAndSaidOnceAMinute(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		for (int i = 0; i < 3; i++) {
+			assertThat(budgets.enter(request(null))).isEqualTo(BudgetRefusal.unknownPrice());
+		}
+		assertThat(output.getOut().split("is passed over because the price of its model 'm' is not known", -1))
+			.hasSize(2);
+		this.time.turnSeconds(60);
+		budgets.enter(request(null));
+		assertThat(output.getOut().split("is passed over because the price", -1)).hasSize(3);
+		assertThat(BudgetRefusal.unknownPrice().message()).contains("llm.fallback.budget.unknown-price");
+	}
+
+	@Test
+	void unknownPriceMayBeAllowedAndIsNotCounted(CapturedOutput output) {
+		Budgets budgets = budgets(
+				settings(null, new WindowLimits(300L, null), UnknownPrice.ALLOW, OnStoreFailure.CLOSED));
+		assertThat(budgets.enter(request(null))).isInstanceOfSatisfying(BudgetHold.class, (hold) -> hold.settle(null));
+		assertThat(output).contains("its attempts are not counted by any budget");
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isZero();
+	}
+
+	@Test
+	void attemptsOfOneCallShareItsBudget() {
+		Budgets budgets = budgets(settings(250L, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		assertThat(budgets.isLimited("a", Map.of())).isTrue();
+		assertThat(budgets.enter(request(FLAT, Map.of(), 150))).isInstanceOfSatisfying(BudgetHold.class, (hold) -> {
+			assertThat(hold.outputTokens()).isEqualTo(10);
+			hold.settle(90L);
+		});
+		assertThat(budgets.enter(request(FLAT, Map.of(), 151))).isInstanceOfSatisfying(BudgetRefusal.class,
+				(refusal) -> {
+					assertThat(refusal.scope()).isEqualTo("request");
+					assertThat(refusal.window()).isEqualTo("REQUEST");
+					assertThat(refusal.spent()).isEqualTo(151);
+					assertThat(refusal.resetsAt()).isNull();
+					assertThat(refusal.message()).doesNotContain("resets");
+				});
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(90);
+	}
+
+	@Test
+	void tokensAreCountedWhereTheyDecide() {
+		Price price = new Price(1_000, 1_000, 1_000, 0);
+		long wide = CostBounds.cheap(price, SIZE, 10).atMost();
+		long narrow = CostBounds.counted(price, SIZE, 10).atMost();
+		assertThat(narrow).isLessThan(wide);
+		for (BudgetSettings settings : List.of(global(narrow),
+				settings(narrow, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED))) {
+			assertThat(budgets(settings).enter(request(price))).isInstanceOf(BudgetHold.class);
+		}
+		Budgets roomy = budgets(global(wide * 2));
+		roomy.enter(request(price));
+		assertThat(usage(roomy, BudgetScope.GLOBAL).reserved()).isEqualTo(narrow + wide);
+		assertThat(budgets(settings(narrow - 1, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED))
+			.enter(request(price))).isInstanceOfSatisfying(BudgetRefusal.class,
+					(refusal) -> assertThat(refusal.requested()).isEqualTo(narrow));
+	}
+
+	@Test
+	void providersAndTagsHaveTheirOwn() {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, WindowLimits.NONE,
+				Map.of("a", new WindowLimits(null, 500L)),
+				Map.of("tenant",
+						new TagBudgets(new WindowLimits(100L, null), Map.of("acme", new WindowLimits(200L, null)))),
+				List.of(0.5), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		assertThat(budgets.isLimited("a", Map.of())).isTrue();
+		assertThat(budgets.isLimited("b", Map.of("team", "x"))).isFalse();
+		assertThat(budgets.isLimited("b", Map.of("tenant", "x"))).isTrue();
+		settle(budgets, Map.of("tenant", "acme"), 100);
+		settle(budgets, Map.of("tenant", "acme"), 100);
+		settle(budgets, Map.of("tenant", "other"), 100);
+		assertThat(budgets.enter(request(FLAT, Map.of("tenant", "acme"), 0))).isInstanceOfSatisfying(
+				BudgetRefusal.class, (refusal) -> assertThat(refusal.scope()).isEqualTo("tenant:acme"));
+		settle(budgets, Map.of(), 100);
+		settle(budgets, Map.of(), 100);
+		assertThat(budgets.enter(request(FLAT))).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
+			assertThat(refusal.scope()).isEqualTo("provider:a");
+			assertThat(refusal.window()).isEqualTo("MONTHLY");
+			assertThat(refusal.resetsAt()).isEqualTo("2026-12-01T00:00:00Z");
+		});
+		assertThat(budgets.states(List.of("a", "b"))).extracting(BudgetState::scope, BudgetState::remaining)
+			.containsExactly(tuple("provider:a", zero()), tuple("tenant:acme", zero()), tuple("tenant:other", zero()));
+		assertThat(budgets.states(List.of())).allSatisfy((state) -> assertThat(state.alerted()).containsExactly(0.5));
+	}
+
+	@Test
+	void overrunIsChargedAndTold(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		settle(budgets, Map.of(), 130);
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(130);
+		assertThat(this.overruns).containsExactly(30L);
+		assertThat(output).contains("the difference is charged too");
+	}
+
+	@Test
+	void alertComesOncePerThresholdAndWindowAndAgainAfterAReset() {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000L, null),
+				Map.of(), Map.of(), List.of(0.5, 0.2), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		for (int i = 0; i < 8; i++) {
+			settle(budgets, Map.of(), 100);
+		}
+		assertThat(this.alerts).extracting(BudgetAlert::threshold).containsExactly(0.2, 0.5);
+		assertThat(this.alerts.get(1)).extracting(BudgetAlert::scope, BudgetAlert::resetsAt)
+			.containsExactly("global", Instant.parse("2026-11-21T00:00:00Z"));
+		budgets.reset(List.of());
+		settle(budgets, Map.of(), 500);
+		assertThat(this.alerts).hasSize(4);
+		this.time.turn(Duration.ofDays(1));
+		settle(budgets, Map.of(), 200);
+		assertThat(this.alerts).extracting(BudgetAlert::threshold).containsExactly(0.2, 0.5, 0.2, 0.5, 0.2);
+	}
+
+	@Test
+	void closedRefusesWhileTheStoreIsAwayAndHoldsNothing(CapturedOutput output) {
+		Budgets budgets = budgets(global(1_000L));
+		this.ledger.down = true;
+		this.ledger.deaf = true;
+		for (int i = 0; i < 20_000; i++) {
+			assertThat(budgets.enter(request(FLAT))).isInstanceOfSatisfying(BudgetRefusal.class,
+					(refusal) -> assertThat(refusal.cause()).isNotNull());
+			this.ledger.deaf = false;
+		}
+		assertThat(output.getOut().split("so paid attempts are refused", -1)).hasSize(2);
+		this.ledger.down = false;
+		budgets.maintain();
+		assertThat(output).contains("The store of the budgets is back: 1 steps are made up for")
+			.doesNotContain("could not be kept");
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(0L, 0L);
+	}
+
+	@Test
+	void refusedAttemptsDoNotCrowdOutWhatWasSpent() {
+		Budgets budgets = budgets(global(1_000L));
+		BudgetHold underWay = (BudgetHold) budgets.enter(request(FLAT));
+		this.ledger.down = true;
+		for (int i = 0; i < 20_000; i++) {
+			budgets.enter(request(FLAT));
+		}
+		underWay.settle(60L);
+		this.ledger.down = false;
+		budgets.maintain();
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(60L, 0L);
+	}
+
+	@Test
+	void openLetsAttemptsPassAndCountsThemLater(CapturedOutput output) {
+		Budgets budgets = budgets(
+				settings(null, new WindowLimits(1_000L, null), UnknownPrice.REJECT, OnStoreFailure.OPEN));
+		this.ledger.down = true;
+		this.ledger.deaf = true;
+		settle(budgets, Map.of(), 70);
+		this.ledger.deaf = false;
+		settle(budgets, Map.of(), 50);
+		assertThat(output.getOut().split("attempts are made without asking it", -1)).hasSize(2);
+		budgets.maintain();
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> budgets.states(List.of()));
+		this.ledger.down = false;
+		budgets.maintain();
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(120L, 0L);
+	}
+
+	@Test
+	void whatCouldNotBeKeptIsSaid(CapturedOutput output) {
+		Budgets budgets = budgets(BudgetSettings.NONE);
+		this.ledger.down = true;
+		for (int i = 0; i < 10_005; i++) {
+			budgets.open("late-" + i, "a").settle(1L);
+		}
+		this.ledger.down = false;
+		budgets.maintain();
+		assertThat(output).contains("10000 steps are made up for, 5 could not be kept and are not counted");
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(10_000);
+	}
+
+	@Test
+	void reservationThatNobodyEndedIsCharged() {
+		Budgets budgets = budgets(global(300L));
+		budgets.enter(request(FLAT));
+		this.time.turn(Duration.ofMinutes(5));
+		budgets.maintain();
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(100L, 0L);
+	}
+
+	private Budgets budgets(BudgetSettings settings) {
+		return new Budgets(settings, this.ledger, new BudgetListener() {
+
+			@Override
+			public void alert(BudgetAlert alert) {
+				BudgetsTests.this.alerts.add(alert);
+			}
+
+			@Override
+			public void overrun(long overrun) {
+				BudgetsTests.this.overruns.add(overrun);
+			}
+
+		}, this.time);
+	}
+
+	private static BudgetSettings global(long daily) {
+		return settings(null, new WindowLimits(daily, null), UnknownPrice.REJECT, OnStoreFailure.CLOSED);
+	}
+
+	private static BudgetSettings settings(@Nullable Long perRequest, WindowLimits global, UnknownPrice unknownPrice,
+			OnStoreFailure onStoreFailure) {
+		return new BudgetSettings("USD", ZoneOffset.UTC, perRequest, global, Map.of(), Map.of(), List.of(0.8),
+				unknownPrice, onStoreFailure);
+	}
+
+	private PaymentRequest request(@Nullable Price price) {
+		return request(price, Map.of(), 0);
+	}
+
+	private PaymentRequest request(@Nullable Price price, Map<String, String> tags, long spentByCall) {
+		return new PaymentRequest("id-" + this.ids++, "a", "m", tags, price, SIZE, 10, spentByCall);
+	}
+
+	private void settle(Budgets budgets, Map<String, String> tags, long cost) {
+		((BudgetHold) budgets.enter(request(FLAT, tags, 0))).settle(cost);
+	}
+
+	private static BudgetUsage usage(Budgets budgets, BudgetScope scope) {
+		return budgets.usage(List.of(new BudgetKey(scope, BudgetWindow.DAILY))).get(0);
+	}
+
+	private static long spent(Budgets budgets, BudgetScope scope) {
+		return usage(budgets, scope).spent();
+	}
+
+	private static BigDecimal zero() {
+		return Money.toDecimal(0);
+	}
+
+}
