@@ -111,7 +111,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
 		}
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
-				builder.classifiers, new CallListeners(listeners), builder.clock, builder.nanoTime);
+				builder.classifiers, new CallListeners(listeners), builder.observer, builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));

@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.BudgetLedger;
@@ -46,6 +47,8 @@ public final class FallbackChatModelBuilder {
 	final List<CallListener> listeners = new ArrayList<>();
 
 	final List<AvailabilityListener> availabilityListeners = new ArrayList<>();
+
+	CallObserver observer = CallObserver.NONE;
 
 	String strategy = RoutingStrategies.DEFAULT;
 
