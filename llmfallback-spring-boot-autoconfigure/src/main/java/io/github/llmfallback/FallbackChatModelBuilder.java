@@ -275,6 +275,17 @@ public final class FallbackChatModelBuilder {
 	}
 
 	/**
+	 * Watches each call, as the parent of what its attempts observe.
+	 * @param observer watches calls, such as
+	 * {@link io.github.llmfallback.observation.CallObservations}; nobody unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder observer(CallObserver observer) {
+		this.observer = observer;
+		return this;
+	}
+
+	/**
 	 * Adds a listener that learns who becomes unwell and well.
 	 * @param listener the listener
 	 * @return this builder
