@@ -25,9 +25,15 @@ final class CheckTable {
 		results.forEach((result) -> rows.add(row(result)));
 		int[] widths = new int[HEADINGS.size()];
 		rows.forEach((row) -> widen(widths, row));
-		long answered = results.stream().filter(CheckResult::isAnswered).count();
-		return "Live check: " + answered + " of " + results.size() + " answered\n"
+		return summary(results) + "\n"
 				+ rows.stream().map((row) -> line(row, widths)).collect(Collectors.joining("\n"));
+	}
+
+	private static String summary(List<CheckResult> results) {
+		List<CheckResult> counted = results.stream().filter(CheckResult::enabled).toList();
+		long answered = counted.stream().filter(CheckResult::isAnswered).count();
+		return "Live check: " + answered + " of " + counted.size() + " answered"
+				+ ((counted.size() < results.size()) ? ", disabled providers not counted" : "");
 	}
 
 	private static List<String> row(CheckResult result) {

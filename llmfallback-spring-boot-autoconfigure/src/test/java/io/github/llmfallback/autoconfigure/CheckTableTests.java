@@ -22,7 +22,7 @@ class CheckTableTests {
 				new CheckResult("ollama", false, "llama3.2", null, "TIMEOUT", Duration.ofSeconds(30), null,
 						"Check the network"))))
 			.isEqualTo("""
-					Live check: 1 of 3 answered
+					Live check: 1 of 2 answered, disabled providers not counted
 					PROVIDER           MODEL     KEY       OUTCOME         LATENCY   REMEDY
 					openai             gpt-4.1   openai#1  SUCCESS         412 ms
 					openai             gpt-4.1   openai#2  AUTHENTICATION  98 ms     Check the key (HTTP 401)

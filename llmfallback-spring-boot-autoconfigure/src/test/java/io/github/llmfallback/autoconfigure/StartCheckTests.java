@@ -79,7 +79,7 @@ class StartCheckTests {
 		ready(context, check(model(false), true, context));
 		assertThat(this.exits).containsExactly(0);
 		assertThat(context.isActive()).isFalse();
-		assertThat(output).containsPattern("INFO [^\n]* Live check: 1 of 2 answered")
+		assertThat(output).containsPattern("INFO [^\n]* Live check: 1 of 1 answered, disabled")
 			.containsPattern("\nsecond \\(disabled\\) .* AUTHENTICATION ");
 	}
 
@@ -97,12 +97,13 @@ class StartCheckTests {
 	}
 
 	@Test
-	void applicationEndsWithOneWhenNobodyIsEnabled() {
+	void applicationEndsWithOneWhenNobodyIsEnabled(CapturedOutput output) {
 		GenericApplicationContext context = context();
 		FallbackChatModel model = model(false);
 		model.registry().disable("first");
 		ready(context, check(model, true, context));
 		assertThat(this.exits).containsExactly(1);
+		assertThat(output).containsPattern("WARN [^\n]* Live check: 0 of 0 answered, disabled providers not counted");
 	}
 
 	@Test
