@@ -24,6 +24,7 @@ import io.github.llmfallback.attempt.CallResult;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallerThreadExecution;
 import io.github.llmfallback.attempt.IsolatedExecution;
+import io.github.llmfallback.attempt.LiveCheck;
 import io.github.llmfallback.attempt.RetryBudget;
 import io.github.llmfallback.attempt.StreamDecorator;
 import io.github.llmfallback.attempt.StreamingCalls;
@@ -79,6 +80,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private final AsyncCalls asyncCalls;
 
+	private final LiveCheck liveCheck;
+
 	private final @Nullable CachedCalls cachedCalls;
 
 	private final AttemptExecution execution;
@@ -109,9 +112,9 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
 		listeners.addAll(builder.listeners);
-		if (builder.auditLog != null) {
-			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
-		}
+		List<CallListener> audit = (builder.auditLog != null) ? List.of(new AuditTrail(builder.auditLog, builder.clock))
+				: List.of();
+		listeners.addAll(audit);
 		CallListener listener = new CallListeners(listeners);
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
 				builder.classifiers, listener, builder.observer, builder.clock, builder.nanoTime);
@@ -120,6 +123,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
 		this.streamingCalls = new StreamingCalls(engine, this.execution);
 		this.asyncCalls = new AsyncCalls(this.threads);
+		this.liveCheck = new LiveCheck(engine, this.threads, new CallListeners(audit), builder.clock);
 		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine, listener) : null;
 	}
 
@@ -290,6 +294,34 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public ProviderRegistry registry() {
 		return this.registry;
+	}
+
+	/**
+	 * Sends one tiny request to each key and model of every provider, also of those that
+	 * are unwell or switched off, to find out who would answer. What it costs is charged;
+	 * nothing is learned about health, and no call is counted.
+	 * @return how it went, in declared order
+	 */
+	public List<CheckResult> check() {
+		return check(this.registry.all());
+	}
+
+	/**
+	 * Sends one tiny request to each key and model of a provider, as {@link #check()}.
+	 * @param provider the provider's name
+	 * @return how it went, in order of preference
+	 * @throws IllegalArgumentException when there is none of that name
+	 */
+	public List<CheckResult> check(String provider) {
+		return check(List.of(this.registry.require(provider)));
+	}
+
+	private List<CheckResult> check(List<Provider> providers) {
+		List<Provider> enabled = this.registry.enabled();
+		return this.liveCheck.check(providers)
+			.stream()
+			.map((attempt) -> CheckResult.of(attempt, enabled.contains(attempt.target().provider())))
+			.toList();
 	}
 
 	/**

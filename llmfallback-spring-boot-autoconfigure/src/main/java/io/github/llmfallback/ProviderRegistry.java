@@ -85,6 +85,10 @@ public final class ProviderRegistry {
 		change(name, (gate) -> gate.health().reset());
 	}
 
+	List<Provider> all() {
+		return this.providers;
+	}
+
 	/**
 	 * Who may be asked.
 	 * @return the same list until a provider is switched on or off

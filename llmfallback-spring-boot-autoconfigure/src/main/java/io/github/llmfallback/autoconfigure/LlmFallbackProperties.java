@@ -91,6 +91,13 @@ public class LlmFallbackProperties {
 	private final BudgetProperties budget = new BudgetProperties();
 
 	/**
+	 * Whether one tiny live request per key and model is sent at start: not at all
+	 * (false), with the outcomes in the log (true), or with the outcomes in the log and
+	 * an exit code (exit), 0 when all that are enabled answered.
+	 */
+	private CheckMode check = CheckMode.FALSE;
+
+	/**
 	 * Who can answer, by name. Without any, every ChatModel bean becomes a provider.
 	 */
 	private Map<String, ProviderProperties> providers = new LinkedHashMap<>();
@@ -181,6 +188,14 @@ public class LlmFallbackProperties {
 
 	public BudgetProperties getBudget() {
 		return this.budget;
+	}
+
+	public CheckMode getCheck() {
+		return this.check;
+	}
+
+	public void setCheck(CheckMode check) {
+		this.check = check;
 	}
 
 	/**
