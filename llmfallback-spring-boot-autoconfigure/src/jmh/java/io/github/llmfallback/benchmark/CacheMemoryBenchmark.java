@@ -1,10 +1,12 @@
 package io.github.llmfallback.benchmark;
 
+import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.cache.CacheSettings;
 import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -41,7 +43,8 @@ public class CacheMemoryBenchmark {
 
 	@Benchmark
 	public FallbackChatModel fill(Memory memory) {
-		FallbackChatModel wrapper = Wrappers.over(this.chatModel)
+		FallbackChatModel wrapper = FallbackChatModel.builder()
+			.provider(LlmProvider.builder("provider", this.chatModel).costPer1kTokens(BigDecimal.ZERO).build())
 			.cache(new CacheSettings(Duration.ofHours(1), 2 * ENTRIES))
 			.build();
 		wrapper.call(new Prompt("first"));

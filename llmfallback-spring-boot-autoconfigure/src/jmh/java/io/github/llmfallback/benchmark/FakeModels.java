@@ -1,6 +1,7 @@
 package io.github.llmfallback.benchmark;
 
 import java.util.List;
+import java.util.function.Function;
 
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
@@ -12,6 +13,7 @@ import org.springframework.ai.chat.metadata.DefaultUsage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.retry.TransientAiException;
 
@@ -19,6 +21,8 @@ import org.springframework.ai.retry.TransientAiException;
  * Chat models that do nothing, so that what is measured is what surrounds them.
  */
 final class FakeModels {
+
+	private static final ChatOptions OPTIONS = ChatOptions.builder().model("fake").build();
 
 	private FakeModels() {
 	}
@@ -28,7 +32,7 @@ final class FakeModels {
 	 */
 	static ChatModel answering() {
 		ChatResponse answer = chunk("Paris", "STOP");
-		return (prompt) -> answer;
+		return blocking((prompt) -> answer);
 	}
 
 	/**
@@ -36,8 +40,24 @@ final class FakeModels {
 	 */
 	static ChatModel failing() {
 		RuntimeException failure = new TransientAiException("500 - the server failed");
-		return (prompt) -> {
+		return blocking((prompt) -> {
 			throw failure;
+		});
+	}
+
+	private static ChatModel blocking(Function<Prompt, ChatResponse> call) {
+		return new ChatModel() {
+
+			@Override
+			public ChatResponse call(Prompt prompt) {
+				return call.apply(prompt);
+			}
+
+			@Override
+			public ChatOptions getOptions() {
+				return OPTIONS;
+			}
+
 		};
 	}
 
@@ -59,6 +79,11 @@ final class FakeModels {
 			@Override
 			public Flux<ChatResponse> stream(Prompt prompt) {
 				return Flux.fromArray(answer);
+			}
+
+			@Override
+			public ChatOptions getOptions() {
+				return OPTIONS;
 			}
 
 		};

@@ -91,7 +91,7 @@ final class Wrappers {
 		}
 		List<ProviderModel> models = new ArrayList<>();
 		for (int i = 0; i < modelCount; i++) {
-			models.add(new ProviderModel("model-" + i, PRICE, 1_000_000L, 8_192L));
+			models.add(new ProviderModel("model-" + i, PRICE, 200_000L, 8_192L));
 		}
 		Provider provider = Provider.builder(name).keys(keys).models(models).retry(RetrySettings.NONE).build();
 		return LlmProvider.of(provider, new GateSettings(PATIENT, RATES, CONCURRENCY));
