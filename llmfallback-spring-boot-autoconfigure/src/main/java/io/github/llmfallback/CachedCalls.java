@@ -3,6 +3,7 @@ package io.github.llmfallback;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
+import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.Deadline;
 import io.github.llmfallback.cache.AnswerCache;
@@ -45,9 +46,12 @@ final class CachedCalls {
 
 	private final CallRouter router;
 
-	CachedCalls(AnswerCache cache, CallRouter router) {
+	private final CallListener listener;
+
+	CachedCalls(AnswerCache cache, CallRouter router, CallListener listener) {
 		this.cache = cache;
 		this.router = router;
+		this.listener = listener;
 	}
 
 	ChatResponse call(Prompt prompt, CacheKey key) {
@@ -95,7 +99,7 @@ final class CachedCalls {
 					(timeout) -> timedOut(delivered.isEmpty() ? null : delivered.toString()));
 	}
 
-	private static ChatResponse delivered(Waiter waiter, SharedChunk shared, long start, StringBuilder delivered) {
+	private ChatResponse delivered(Waiter waiter, SharedChunk shared, long start, StringBuilder delivered) {
 		ChatResponse chunk = shared.chunk();
 		if (FallbackMetadata.isRestart(chunk)) {
 			delivered.setLength(0);
@@ -111,15 +115,20 @@ final class CachedCalls {
 	 * The caller that the call was made for sees all of it, the others that they were
 	 * spared one.
 	 */
-	private static ChatResponse answered(Waiter waiter, SharedResult.Answered result, ChatResponse response,
-			long start) {
+	private ChatResponse answered(Waiter waiter, SharedResult.Answered result, ChatResponse response, long start) {
 		CallSummary summary = result.summary();
 		return (waiter.isFirst() && summary != null) ? FallbackMetadata.addTo(response, summary)
-				: FallbackMetadata.addCached(response, result.answer(), since(start));
+				: spared(response, result.answer(), start);
 	}
 
-	private static ChatResponse cached(CachedAnswer answer, long start) {
-		return FallbackMetadata.addCached(answer.response(), answer, since(start));
+	private ChatResponse cached(CachedAnswer answer, long start) {
+		return spared(answer.response(), answer, start);
+	}
+
+	private ChatResponse spared(ChatResponse response, CachedAnswer answer, long start) {
+		Duration elapsed = since(start);
+		this.listener.callSpared(answer.target(), elapsed);
+		return FallbackMetadata.addCached(response, answer, elapsed);
 	}
 
 	int waiting() {

@@ -29,6 +29,7 @@ import io.github.llmfallback.attempt.StreamDecorator;
 import io.github.llmfallback.attempt.StreamingCalls;
 import io.github.llmfallback.attempt.TargetRetries;
 import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetLimit;
 import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.budget.BudgetState;
 import io.github.llmfallback.budget.Budgets;
@@ -110,25 +111,27 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		if (builder.auditLog != null) {
 			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
 		}
+		CallListener listener = new CallListeners(listeners);
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
-				builder.classifiers, new CallListeners(listeners), builder.clock, builder.nanoTime);
+				builder.classifiers, listener, builder.observer, builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
 		this.streamingCalls = new StreamingCalls(engine, this.execution);
 		this.asyncCalls = new AsyncCalls(this.threads);
-		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine) : null;
+		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine, listener) : null;
 	}
 
 	/**
 	 * A call that several callers wait for belongs to the thread of none of them.
 	 */
-	private CachedCalls cachedCalls(FallbackChatModelBuilder builder, CacheSettings settings, CallEngine engine) {
+	private CachedCalls cachedCalls(FallbackChatModelBuilder builder, CacheSettings settings, CallEngine engine,
+			CallListener listener) {
 		AttemptExecution isolated = new IsolatedExecution(this.threads);
 		UpstreamCalls upstream = new UpstreamCalls(
 				new BlockingCalls(engine, isolated, new TargetRetries(builder.retryListeners)),
 				new StreamingCalls(engine, isolated), this.asyncCalls, CachedCalls.RESTART);
-		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), this.router);
+		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), this.router, listener);
 	}
 
 	public static FallbackChatModelBuilder builder() {
@@ -242,6 +245,15 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public List<BudgetState> budgets() {
 		return this.spend.budgets();
+	}
+
+	/**
+	 * What may be spent.
+	 * @return every limit, the widest first; of the values of a tag those that are
+	 * configured by name and those that calls have had
+	 */
+	public List<BudgetLimit> budgetLimits() {
+		return this.spend.limits();
 	}
 
 	/**

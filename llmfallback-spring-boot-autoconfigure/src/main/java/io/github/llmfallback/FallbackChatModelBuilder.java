@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.BudgetLedger;
@@ -46,6 +47,8 @@ public final class FallbackChatModelBuilder {
 	final List<CallListener> listeners = new ArrayList<>();
 
 	final List<AvailabilityListener> availabilityListeners = new ArrayList<>();
+
+	CallObserver observer = CallObserver.NONE;
 
 	String strategy = RoutingStrategies.DEFAULT;
 
@@ -268,6 +271,17 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder listener(CallListener listener) {
 		this.listeners.add(listener);
+		return this;
+	}
+
+	/**
+	 * Watches each call, as the parent of what its attempts observe.
+	 * @param observer watches calls, such as
+	 * {@link io.github.llmfallback.observation.CallObservations}; nobody unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder observer(CallObserver observer) {
+		this.observer = observer;
 		return this;
 	}
 

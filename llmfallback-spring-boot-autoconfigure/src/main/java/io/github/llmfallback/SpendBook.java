@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.SpendReport.Spend;
 import io.github.llmfallback.budget.BudgetKey;
+import io.github.llmfallback.budget.BudgetLimit;
 import io.github.llmfallback.budget.BudgetScope;
 import io.github.llmfallback.budget.BudgetState;
 import io.github.llmfallback.budget.BudgetUsage;
@@ -87,8 +88,16 @@ final class SpendBook {
 		this.budgets.reset(List.of(scope(provider)));
 	}
 
+	List<BudgetLimit> limits() {
+		return this.budgets.limits(names());
+	}
+
 	private List<BudgetState> states() {
-		return this.budgets.states(this.providers.stream().map(Provider::name).toList());
+		return this.budgets.states(names());
+	}
+
+	private List<String> names() {
+		return this.providers.stream().map(Provider::name).toList();
 	}
 
 	private Map<BudgetKey, BudgetUsage> usage() {

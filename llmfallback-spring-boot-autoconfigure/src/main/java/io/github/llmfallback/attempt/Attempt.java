@@ -14,24 +14,27 @@ import org.jspecify.annotations.Nullable;
  * @param target who was asked
  * @param outcome how it ended
  * @param elapsed how long it took; zero for a skip
+ * @param firstToken how long the first content of a stream took; {@code null} for a
+ * blocking call, and when none arrived
  * @param usage the tokens reported; {@code null} when the provider reported none
  * @param cost nano-units of the currency; {@code null} when tokens were used whose price
  * is unknown
  * @param estimated whether the cost is an estimate, because the provider reported no
  * tokens or not all
  */
-public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage, @Nullable Long cost,
-		boolean estimated) {
+public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable Duration firstToken,
+		@Nullable TokenUsage usage, @Nullable Long cost, boolean estimated) {
 
 	/**
 	 * An attempt whose cost is known for certain.
 	 */
 	public Attempt(Target target, Outcome outcome, Duration elapsed, @Nullable TokenUsage usage, @Nullable Long cost) {
-		this(target, outcome, elapsed, usage, cost, false);
+		this(target, outcome, elapsed, null, usage, cost, false);
 	}
 
-	static Attempt of(Target target, Outcome outcome, Duration elapsed, Bill bill) {
-		return new Attempt(target, outcome, elapsed, bill.tokens(), bill.cost(), bill.estimated());
+	static Attempt of(Target target, Outcome outcome, Measured measured, Bill bill) {
+		return new Attempt(target, outcome, measured.elapsed(), measured.firstToken(), bill.tokens(), bill.cost(),
+				bill.estimated());
 	}
 
 	static Attempt skipped(Target target, Refusal refusal) {

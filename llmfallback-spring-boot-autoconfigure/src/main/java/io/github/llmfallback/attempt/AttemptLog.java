@@ -1,6 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -9,7 +8,6 @@ import io.github.llmfallback.admission.Admission.FailedAdmission;
 import io.github.llmfallback.admission.Refusal;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.pricing.Bill;
-import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -49,10 +47,11 @@ final class AttemptLog {
 		add(Attempt.skipped(target, refusal));
 	}
 
-	void succeeded(Target target, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+	void succeeded(Target target, Measured measured) {
 		Admission left = leave();
-		Bill bill = (left != null) ? left.succeeded(elapsed, usage, answerTokens) : Bill.NOTHING;
-		add(Attempt.of(target, Outcome.Success.INSTANCE, elapsed, bill));
+		Bill bill = (left != null) ? left.succeeded(measured.elapsed(), measured.usage(), measured.answerTokens())
+				: Bill.NOTHING;
+		add(Attempt.of(target, Outcome.Success.INSTANCE, measured, bill));
 	}
 
 	/**
@@ -60,12 +59,12 @@ final class AttemptLog {
 	 * @param counts {@code false} when the call has counted against the provider before
 	 * @return whether the failure is one that counts against the provider
 	 */
-	boolean failed(Target target, Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
-			boolean counts) {
+	boolean failed(Target target, Failure failure, Measured measured, boolean counts) {
 		Admission left = leave();
-		FailedAdmission failed = (left != null) ? left.failed(failure, elapsed, usage, answerTokens, counts)
+		FailedAdmission failed = (left != null)
+				? left.failed(failure, measured.elapsed(), measured.usage(), measured.answerTokens(), counts)
 				: new FailedAdmission(Bill.NOTHING, false);
-		add(Attempt.of(target, new Outcome.Failed(failure), elapsed, failed.bill()));
+		add(Attempt.of(target, new Outcome.Failed(failure), measured, failed.bill()));
 		return failed.counted();
 	}
 

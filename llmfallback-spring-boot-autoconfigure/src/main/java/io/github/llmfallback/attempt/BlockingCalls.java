@@ -59,12 +59,14 @@ public final class BlockingCalls {
 		Journey journey = this.engine.begin(request, deadline);
 		ChatResponse answer = null;
 		CallSummary summary;
+		CallScope scope = journey.openScope();
 		try {
 			for (Target target = journey.target(); target != null; target = journey.target()) {
 				answer = journey.isRetry() ? retry(journey) : attempt(journey);
 			}
 		}
 		finally {
+			scope.close();
 			summary = this.engine.end(journey);
 		}
 		return new CallResult(summary, answer);
@@ -98,8 +100,7 @@ public final class BlockingCalls {
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
 			}
 			if (failure == null) {
-				journey.succeeded(this.engine.since(start), usage,
-						(usage == null) ? AnswerContent.tokens(response) : 0);
+				journey.succeeded(measured(start, usage, (usage == null) ? AnswerContent.tokens(response) : 0));
 				return response;
 			}
 		}
@@ -113,8 +114,12 @@ public final class BlockingCalls {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		journey.failed(failure, this.engine.since(start), usage, 0);
+		journey.failed(failure, measured(start, usage, 0));
 		return null;
+	}
+
+	private Measured measured(long start, @Nullable TokenUsage usage, long answerTokens) {
+		return new Measured(this.engine.since(start), null, usage, answerTokens);
 	}
 
 	/**

@@ -33,6 +33,8 @@ public final class CallEngine {
 
 	private final CallListener listener;
 
+	private final CallObserver observer;
+
 	private final InstantSource clock;
 
 	private final LongSupplier nanoTime;
@@ -45,17 +47,20 @@ public final class CallEngine {
 	 * @param options rebuilds the options of a call for each target
 	 * @param classifiers tell failures apart
 	 * @param listener learns what happens
+	 * @param observer watches each call
 	 * @param clock tells when a call started
 	 * @param nanoTime measures how long things take, as {@link System#nanoTime()} does
 	 */
 	public CallEngine(CallSettings settings, Gates gates, RetryBudget retryBudget, OptionsTranslator options,
-			FailureClassifiers classifiers, CallListener listener, InstantSource clock, LongSupplier nanoTime) {
+			FailureClassifiers classifiers, CallListener listener, CallObserver observer, InstantSource clock,
+			LongSupplier nanoTime) {
 		this.settings = settings;
 		this.gates = gates;
 		this.retryBudget = retryBudget;
 		this.options = options;
 		this.classifiers = classifiers;
 		this.listener = listener;
+		this.observer = observer;
 		this.clock = clock;
 		this.nanoTime = nanoTime;
 	}
@@ -67,12 +72,21 @@ public final class CallEngine {
 	Journey begin(CallRequest request, Deadline deadline) {
 		this.retryBudget.payIn();
 		String callId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
-		return new Journey(this, request, callId, this.clock.instant(), this.nanoTime.getAsLong(), deadline);
+		CallObservation observation = this.observer.begin(callId, request);
+		return new Journey(this, request, callId, observation, this.clock.instant(), this.nanoTime.getAsLong(),
+				deadline);
 	}
 
 	CallSummary end(Journey journey) {
 		CallSummary summary = journey.summary(this.nanoTime.getAsLong());
-		this.listener.callFinished(summary);
+		CallScope scope = journey.openScope();
+		try {
+			this.listener.callFinished(summary);
+		}
+		finally {
+			scope.close();
+		}
+		journey.observation().end(summary);
 		return summary;
 	}
 
@@ -123,6 +137,10 @@ public final class CallEngine {
 
 	long nanoTime() {
 		return this.nanoTime.getAsLong();
+	}
+
+	LongSupplier clock() {
+		return this.nanoTime;
 	}
 
 	Duration since(long startNanos) {

@@ -1,5 +1,7 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
+
 import io.github.llmfallback.provider.Target;
 
 /**
@@ -20,6 +22,14 @@ public interface CallListener {
 	}
 
 	default void callFinished(CallSummary summary) {
+	}
+
+	/**
+	 * Called for a call that needed no attempt, because another one brought its answer.
+	 * @param target who gave the answer
+	 * @param elapsed how long the call took
+	 */
+	default void callSpared(Target target, Duration elapsed) {
 	}
 
 }

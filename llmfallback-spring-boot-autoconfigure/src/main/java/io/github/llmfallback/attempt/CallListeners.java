@@ -1,5 +1,6 @@
 package io.github.llmfallback.attempt;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
 
@@ -38,6 +39,13 @@ public record CallListeners(List<CallListener> listeners) implements CallListene
 	public void callFinished(CallSummary summary) {
 		for (CallListener listener : this.listeners) {
 			tell(listener, (told) -> told.callFinished(summary));
+		}
+	}
+
+	@Override
+	public void callSpared(Target target, Duration elapsed) {
+		for (CallListener listener : this.listeners) {
+			tell(listener, (told) -> told.callSpared(target, elapsed));
 		}
 	}
 

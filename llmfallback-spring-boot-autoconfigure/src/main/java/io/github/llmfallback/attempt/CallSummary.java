@@ -2,6 +2,7 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
@@ -86,6 +87,25 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 			}
 		}
 		return true;
+	}
+
+	/**
+	 * The steps from one provider to another.
+	 * @return in order; empty when the call never left its first provider
+	 */
+	public List<Failover> failovers() {
+		if (this.attempts.size() < 2) {
+			return List.of();
+		}
+		List<Failover> failovers = new ArrayList<>();
+		for (int i = 1; i < this.attempts.size(); i++) {
+			Attempt from = this.attempts.get(i - 1);
+			Attempt to = this.attempts.get(i);
+			if (!from.target().provider().equals(to.target().provider())) {
+				failovers.add(new Failover(from, to));
+			}
+		}
+		return failovers;
 	}
 
 	/**

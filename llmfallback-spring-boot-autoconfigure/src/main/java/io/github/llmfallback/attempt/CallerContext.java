@@ -2,14 +2,17 @@ package io.github.llmfallback.attempt;
 
 import java.util.Map;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 
 import io.micrometer.context.ContextSnapshot;
+import io.micrometer.context.ContextSnapshot.Scope;
 import io.micrometer.context.ContextSnapshotFactory;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.MDC;
 import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 import reactor.util.context.Context;
+import reactor.util.context.ContextView;
 
 /**
  * What the caller's thread carries along: whatever is registered with Micrometer's
@@ -31,6 +34,19 @@ final class CallerContext {
 
 	static CallerContext capture() {
 		return new CallerContext(SNAPSHOTS.captureAll(), MDC.getCopyOfContextMap());
+	}
+
+	/**
+	 * Does something where the thread carries what the subscriber of a stream does.
+	 */
+	static <T> T within(ContextView subscriber, Supplier<T> task) {
+		Scope scope = SNAPSHOTS.setThreadLocalsFrom(subscriber);
+		try {
+			return task.get();
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	<T extends @Nullable Object> Callable<T> wrap(Callable<T> task) {
@@ -61,10 +77,10 @@ final class CallerContext {
 	}
 
 	/**
-	 * Adds to the context of a stream what it does not hold already.
+	 * Adds this to the context of a stream.
 	 */
 	Context addTo(Context context) {
-		return this.snapshot.updateContext(context, (key) -> !context.hasKey(key));
+		return this.snapshot.updateContext(context);
 	}
 
 	/**

@@ -12,7 +12,6 @@ import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
-import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +27,8 @@ final class Journey {
 	private final CallRequest request;
 
 	private final String callId;
+
+	private final CallObservation observation;
 
 	private final Instant startedAt;
 
@@ -61,11 +62,12 @@ final class Journey {
 
 	private @Nullable Failure failure;
 
-	Journey(CallEngine engine, CallRequest request, String callId, Instant startedAt, long startedNanos,
-			Deadline deadline) {
+	Journey(CallEngine engine, CallRequest request, String callId, CallObservation observation, Instant startedAt,
+			long startedNanos, Deadline deadline) {
 		this.engine = engine;
 		this.request = request;
 		this.callId = callId;
+		this.observation = observation;
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
 		this.deadline = deadline;
@@ -74,6 +76,17 @@ final class Journey {
 		this.ahead = new ProvidersAhead(request.route(), request.maxProviders());
 		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());
 		moveToNextProvider();
+	}
+
+	/**
+	 * Makes the current thread work for this call, until the scope is closed.
+	 */
+	CallScope openScope() {
+		return CallScope.open(this.callId, this.observation);
+	}
+
+	CallObservation observation() {
+		return this.observation;
 	}
 
 	CallRequest request() {
@@ -177,8 +190,8 @@ final class Journey {
 		return this.log.outputTokens();
 	}
 
-	void succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
-		this.log.succeeded(standingAt(), elapsed, usage, answerTokens);
+	void succeeded(Measured measured) {
+		this.log.succeeded(standingAt(), measured);
 		this.failure = null;
 		end(Ending.ANSWERED);
 	}
@@ -186,28 +199,27 @@ final class Journey {
 	/**
 	 * Records a failure and moves on to whoever is to be asked next.
 	 */
-	void failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
-		recordFailure(failure, elapsed, usage, answerTokens);
+	void failed(Failure failure, Measured measured) {
+		recordFailure(failure, measured);
 		standing().failed(failure.kind());
 		if (failure.kind() == FailureKind.CONTEXT_LENGTH_EXCEEDED) {
 			this.demand.outgrew(standingAt().model());
 		}
-		follow(decide(failure, elapsed));
+		follow(decide(failure, measured.elapsed()));
 	}
 
 	/**
 	 * Records a failure after which nobody else can be asked, because the application has
 	 * already seen a part of the answer or has gone away.
 	 */
-	void failedForGood(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
-		recordFailure(failure, elapsed, usage, answerTokens);
+	void failedForGood(Failure failure, Measured measured) {
+		recordFailure(failure, measured);
 		end(Ending.STOPPED);
 	}
 
-	private void recordFailure(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+	private void recordFailure(Failure failure, Measured measured) {
 		this.failure = failure;
-		this.providerCounted |= this.log.failed(standingAt(), failure, elapsed, usage, answerTokens,
-				!this.providerCounted);
+		this.providerCounted |= this.log.failed(standingAt(), failure, measured, !this.providerCounted);
 	}
 
 	/**

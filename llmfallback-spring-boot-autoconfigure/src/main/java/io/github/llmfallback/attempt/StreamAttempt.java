@@ -3,6 +3,7 @@ package io.github.llmfallback.attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.pricing.TextLength;
 import io.github.llmfallback.pricing.TokenUsage;
@@ -27,7 +28,13 @@ final class StreamAttempt {
 
 	private final Deadline deadline;
 
-	private final Deadline firstToken;
+	private final Deadline firstTokenDeadline;
+
+	private final LongSupplier nanoTime;
+
+	private final long startedNanos;
+
+	private @Nullable Duration firstToken;
 
 	private final List<ChatResponse> heldBack = new ArrayList<>(1);
 
@@ -48,12 +55,14 @@ final class StreamAttempt {
 	private final TextLength length = new TextLength();
 
 	StreamAttempt(Target target, @Nullable Long outputTokens, StreamSettings settings, Deadline deadline,
-			Deadline firstToken) {
+			Deadline firstTokenDeadline, LongSupplier nanoTime) {
 		this.target = target;
 		this.outputTokens = outputTokens;
 		this.settings = settings;
 		this.deadline = deadline;
-		this.firstToken = firstToken;
+		this.firstTokenDeadline = firstTokenDeadline;
+		this.nanoTime = nanoTime;
+		this.startedNanos = nanoTime.getAsLong();
 	}
 
 	Target target() {
@@ -74,7 +83,7 @@ final class StreamAttempt {
 	 */
 	Duration patience() {
 		Duration patience = this.content ? this.deadline.leftAtMost(this.settings.idleTimeout())
-				: this.deadline.leftAtMost(this.firstToken.left());
+				: this.deadline.leftAtMost(this.firstTokenDeadline.left());
 		return patience.isNegative() ? Duration.ZERO : patience;
 	}
 
@@ -95,7 +104,10 @@ final class StreamAttempt {
 			this.heldBack.add(chunk);
 			return List.of();
 		}
-		this.content = true;
+		if (!this.content) {
+			this.content = true;
+			this.firstToken = elapsed();
+		}
 		AnswerContent.addTo(this.length, chunk);
 		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
 	}
@@ -168,18 +180,18 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * About how many tokens of the answer have arrived.
+	 * What can be measured up to now.
 	 */
-	long answerTokens() {
-		return this.length.tokens();
+	Measured measured() {
+		return new Measured(elapsed(), this.firstToken, TokenUsage.of(this.usage), this.length.tokens());
+	}
+
+	private Duration elapsed() {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - this.startedNanos);
 	}
 
 	@Nullable Usage reportedUsage() {
 		return this.usage;
-	}
-
-	@Nullable TokenUsage usage() {
-		return TokenUsage.of(this.usage);
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.llmfallback.attempt;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 
 import io.github.llmfallback.attempt.StreamSettings.AfterContent;
 import io.github.llmfallback.failure.Failure;
@@ -32,7 +33,7 @@ final class StreamCall {
 
 	private final StreamDecorator decorator;
 
-	private final CallerContext context = CallerContext.capture();
+	private final CallerContext context;
 
 	private final Journey journey;
 
@@ -44,8 +45,6 @@ final class StreamCall {
 
 	private @Nullable StreamAttempt current;
 
-	private long startedNanos;
-
 	StreamCall(CallEngine engine, AttemptExecution execution, AnswerJudge judge, StreamDecorator decorator,
 			CallRequest request, Deadline deadline) {
 		this.engine = engine;
@@ -53,6 +52,7 @@ final class StreamCall {
 		this.judge = judge;
 		this.decorator = decorator;
 		this.journey = engine.begin(request, deadline);
+		this.context = inCall(CallerContext::capture);
 	}
 
 	/**
@@ -110,7 +110,11 @@ final class StreamCall {
 	 * Starts an attempt at the first target that lets the call in.
 	 * @return {@code null} when the call has come to its end or has to wait
 	 */
-	private synchronized @Nullable StreamAttempt start() {
+	private @Nullable StreamAttempt start() {
+		return inCall(this::enter);
+	}
+
+	private @Nullable StreamAttempt enter() {
 		do {
 			if (this.summary != null || this.journey.target() == null) {
 				return null;
@@ -127,9 +131,8 @@ final class StreamCall {
 		StreamSettings settings = this.engine.settings().stream();
 		Deadline firstToken = this.engine.deadline(settings.firstTokenTimeout(), target.provider().timeout());
 		StreamAttempt attempt = new StreamAttempt(target, this.journey.outputTokens(), settings,
-				this.journey.deadline(), firstToken);
+				this.journey.deadline(), firstToken, this.engine.clock());
 		this.current = attempt;
-		this.startedNanos = this.engine.nanoTime();
 		this.engine.listener().attemptStarted(target);
 		return attempt;
 	}
@@ -168,12 +171,16 @@ final class StreamCall {
 		return Flux.just(chunks);
 	}
 
-	private synchronized @Nullable CallSummary succeed(StreamAttempt attempt) {
+	private @Nullable CallSummary succeed(StreamAttempt attempt) {
+		return inCall(() -> recordSuccess(attempt));
+	}
+
+	private @Nullable CallSummary recordSuccess(StreamAttempt attempt) {
 		if (this.summary != null) {
 			return null;
 		}
 		this.current = null;
-		this.journey.succeeded(this.engine.since(this.startedNanos), attempt.usage(), attempt.answerTokens());
+		this.journey.succeeded(attempt.measured());
 		return end();
 	}
 
@@ -195,21 +202,20 @@ final class StreamCall {
 	}
 
 	private Flux<List<ChatResponse>> failed(StreamAttempt attempt, Failure failure) {
-		return recordFailure(attempt, failure) ? next() : Flux.empty();
+		return inCall(() -> recordFailure(attempt, failure)) ? next() : Flux.empty();
 	}
 
-	private synchronized boolean recordFailure(StreamAttempt attempt, Failure failure) {
+	private boolean recordFailure(StreamAttempt attempt, Failure failure) {
 		if (this.summary != null) {
 			return false;
 		}
 		this.current = null;
 		boolean forGood = attempt.isDelivered() && !canReplace();
 		if (forGood) {
-			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage(),
-					attempt.answerTokens());
+			this.journey.failedForGood(failure, attempt.measured());
 		}
 		else {
-			this.journey.failed(failure, this.engine.since(this.startedNanos), attempt.usage(), attempt.answerTokens());
+			this.journey.failed(failure, attempt.measured());
 		}
 		if (attempt.isDelivered() && !forGood && this.journey.target() != null) {
 			prepareReplacement(attempt);
@@ -243,24 +249,36 @@ final class StreamCall {
 	 */
 	private void ended(SignalType signal) {
 		if (signal == SignalType.CANCEL) {
-			cancelled();
+			inCall(this::cancelled);
 		}
 	}
 
-	private synchronized void cancelled() {
+	private @Nullable CallSummary cancelled() {
 		if (this.summary != null) {
-			return;
+			return this.summary;
 		}
 		Failure failure = Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream");
 		StreamAttempt attempt = this.current;
 		if (attempt != null) {
-			this.journey.failedForGood(failure, this.engine.since(this.startedNanos), attempt.usage(),
-					attempt.answerTokens());
+			this.journey.failedForGood(failure, attempt.measured());
 		}
 		else {
 			this.journey.stop(failure);
 		}
-		end();
+		return end();
+	}
+
+	/**
+	 * Takes a step of the call while nobody else does.
+	 */
+	private synchronized <T extends @Nullable Object> T inCall(Supplier<T> step) {
+		CallScope scope = this.journey.openScope();
+		try {
+			return step.get();
+		}
+		finally {
+			scope.close();
+		}
 	}
 
 	private synchronized boolean isOver() {

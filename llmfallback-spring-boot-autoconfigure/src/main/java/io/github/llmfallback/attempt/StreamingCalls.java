@@ -45,7 +45,13 @@ public final class StreamingCalls {
 	 * @return the chunks, for one subscriber
 	 */
 	public Flux<ChatResponse> stream(CallRequest request, StreamDecorator decorator, Deadline deadline) {
-		return new StreamCall(this.engine, this.execution, this.judge, decorator, request, deadline).stream();
+		return Flux
+			.deferContextual(
+					(context) -> CallerContext
+						.within(context,
+								() -> new StreamCall(this.engine, this.execution, this.judge, decorator, request,
+										deadline))
+						.stream());
 	}
 
 }

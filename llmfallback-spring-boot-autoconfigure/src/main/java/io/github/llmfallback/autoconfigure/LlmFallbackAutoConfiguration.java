@@ -8,6 +8,7 @@ import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.BudgetLedger;
 import io.github.llmfallback.observation.ProviderEvents;
@@ -81,7 +82,8 @@ public final class LlmFallbackAutoConfiguration {
 			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
 			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<BudgetListener> budgetListeners,
 			ObjectProvider<RetryListener> retryListeners, ObjectProvider<BudgetLedger> ledgers,
-			ObjectProvider<AuditLog> auditLogs, ObjectProvider<BudgetTagResolver> tagResolvers) {
+			ObjectProvider<AuditLog> auditLogs, ObjectProvider<BudgetTagResolver> tagResolvers,
+			ObjectProvider<CallObserver> observers) {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
@@ -114,6 +116,7 @@ public final class LlmFallbackAutoConfiguration {
 		ledgers.ifAvailable(builder::ledger);
 		auditLogs.ifAvailable(builder::auditLog);
 		tagResolvers.ifAvailable(builder::tagResolver);
+		observers.ifAvailable(builder::observer);
 		source.providers().forEach(builder::provider);
 		innerRetries.warnIfAny();
 		return builder;

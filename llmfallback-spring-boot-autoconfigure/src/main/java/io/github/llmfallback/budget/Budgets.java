@@ -250,18 +250,29 @@ public final class Budgets {
 	 * @return the budgets, the widest first
 	 */
 	public List<BudgetState> states(Collection<String> providers) {
-		List<BudgetLimit> limits = new ArrayList<>(BudgetCounters.limited(BudgetScope.GLOBAL, this.settings.global()));
-		for (String provider : providers) {
-			limits.addAll(BudgetCounters.limited(BudgetScope.provider(provider),
-					this.settings.providers().getOrDefault(provider, WindowLimits.NONE)));
-		}
-		this.tagValues.limits(this.settings).forEach(limits::add);
+		List<BudgetLimit> limits = limits(providers);
 		List<BudgetUsage> usage = usage(limits.stream().map(BudgetLimit::key).toList());
 		List<BudgetState> states = new ArrayList<>();
 		for (int i = 0; i < usage.size(); i++) {
 			states.add(BudgetState.of(usage.get(i), limits.get(i).limit(), this.settings.alertThresholds()));
 		}
 		return states;
+	}
+
+	/**
+	 * What may be spent.
+	 * @param providers the names of all providers
+	 * @return every limit, the widest first; of tag values those that are configured by
+	 * name and those seen
+	 */
+	public List<BudgetLimit> limits(Collection<String> providers) {
+		List<BudgetLimit> limits = new ArrayList<>(BudgetCounters.limited(BudgetScope.GLOBAL, this.settings.global()));
+		for (String provider : providers) {
+			limits.addAll(BudgetCounters.limited(BudgetScope.provider(provider),
+					this.settings.providers().getOrDefault(provider, WindowLimits.NONE)));
+		}
+		limits.addAll(this.tagValues.limits(this.settings));
+		return limits;
 	}
 
 	/**

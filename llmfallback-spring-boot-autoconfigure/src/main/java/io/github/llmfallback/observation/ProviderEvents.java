@@ -10,6 +10,7 @@ import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.attempt.Failover;
 import io.github.llmfallback.budget.BudgetAlert;
 import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.health.HealthChange;
@@ -35,13 +36,10 @@ public final class ProviderEvents implements CallListener, AvailabilityListener,
 
 	@Override
 	public void callFinished(CallSummary summary) {
-		Attempt before = null;
-		for (Attempt attempt : summary.attempts()) {
-			if (before != null && !before.target().provider().equals(attempt.target().provider())) {
-				publish(new ProviderFailedOver(summary.callId(), before.target().provider().name(),
-						attempt.target().provider().name(), before.outcome().name()));
-			}
-			before = attempt;
+		for (Failover failover : summary.failovers()) {
+			Attempt from = failover.from();
+			publish(new ProviderFailedOver(summary.callId(), from.target().provider().name(),
+					failover.to().target().provider().name(), from.outcome().name()));
 		}
 	}
 

@@ -51,7 +51,7 @@ final class TurnedCalls {
 
 	CallEngine engine(CallSettings settings, RetryBudget budget, CallListener listener) {
 		return new CallEngine(settings, this.gates, budget, new OptionsTranslator(ChatDefaults.NONE), CLASSIFIERS,
-				listener, InstantSource.system(), this.clock);
+				listener, CallObserver.NONE, InstantSource.system(), this.clock);
 	}
 
 	BlockingCalls calls(RetrySettings retry, RetryListener... listeners) {
