@@ -18,18 +18,21 @@ import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.health.CircuitSettings;
 import io.github.llmfallback.limit.RateSettings;
+import io.github.llmfallback.observation.CallMetrics;
+import io.github.llmfallback.observation.RecentCalls;
 import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.RetrySettings;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 
 import org.springframework.ai.chat.model.ChatModel;
 
 /**
  * Fallback chat models with everything on: budgets, circuit breaker, rates, concurrency,
- * metadata and history. The limits are far away.
+ * metrics, metadata and history. The limits are far away.
  */
 final class Wrappers {
 
@@ -39,6 +42,8 @@ final class Wrappers {
 	private static final BudgetSettings BUDGETS = new BudgetSettings("USD", ZoneOffset.UTC, null, PLENTY,
 			Map.of("provider-0", PLENTY), Map.of("tenant", new TagBudgets(PLENTY, Map.of())), List.of(0.8),
 			UnknownPrice.REJECT, OnStoreFailure.CLOSED);
+
+	private static final Map<String, String> TAGS = Map.of("tenant", "acme");
 
 	private static final Price PRICE = Price.per1kTokens(new BigDecimal("0.001"));
 
@@ -80,7 +85,9 @@ final class Wrappers {
 		return FallbackChatModel.builder()
 			.strategy("declared-order")
 			.budgets(BUDGETS)
-			.tagResolver((prompt) -> Map.of("tenant", "acme"));
+			.tagResolver((prompt) -> TAGS)
+			.listener(new RecentCalls())
+			.listener(new CallMetrics(new SimpleMeterRegistry()));
 	}
 
 	private static LlmProvider provider(int index, int keyCount, int modelCount, ChatModel chatModel) {

@@ -82,7 +82,7 @@ final class AnswerJudge {
 	private static @Nullable Failure judgeSchema(ChatResponse response, @Nullable ChatOptions options) {
 		String schema = (options instanceof StructuredOutputChatOptions structured) ? structured.getOutputSchema()
 				: null;
-		String violation = (schema != null && !response.hasToolCalls())
+		String violation = (schema != null && !AnswerContent.hasToolCalls(response))
 				? OutputSchema.violation(schema, AnswerContent.text(response)) : null;
 		return (violation != null) ? Failure.of(FailureKind.MALFORMED_RESPONSE, violation) : null;
 	}
