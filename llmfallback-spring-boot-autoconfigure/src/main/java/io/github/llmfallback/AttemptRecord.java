@@ -2,6 +2,7 @@ package io.github.llmfallback;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
@@ -32,7 +33,15 @@ public record AttemptRecord(String provider, String model, @Nullable String keyA
 	/** The outcome of an attempt that answered. */
 	public static final String SUCCESS = "SUCCESS";
 
-	static AttemptRecord of(Attempt attempt) {
+	static List<AttemptRecord> of(List<Attempt> attempts) {
+		AttemptRecord[] records = new AttemptRecord[attempts.size()];
+		for (int i = 0; i < records.length; i++) {
+			records[i] = of(attempts.get(i));
+		}
+		return List.of(records);
+	}
+
+	private static AttemptRecord of(Attempt attempt) {
 		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),
 				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(), attempt.retryAfter(),
 				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null, message(attempt));

@@ -10,6 +10,7 @@ import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
@@ -69,11 +70,11 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 		Target target = answer.target();
 		FallbackMetadata metadata = new FallbackMetadata(answer.callId(), target.provider().name(),
 				target.model().name(), target.key().alias(), List.of(), 0, BigDecimal.ZERO, true, elapsed);
-		return ChatResponse.builder().from(response).metadata(KEY, metadata).build();
+		return with(response, KEY, metadata);
 	}
 
 	static ChatResponse markRestart(ChatResponse chunk) {
-		return ChatResponse.builder().from(chunk).metadata(RESTART_KEY, true).build();
+		return with(chunk, RESTART_KEY, true);
 	}
 
 	/**
@@ -86,10 +87,24 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 		}
 		Long cost = summary.cost();
 		FallbackMetadata metadata = new FallbackMetadata(summary.callId(), target.provider().name(),
-				target.model().name(), target.key().alias(),
-				summary.attempts().stream().map(AttemptRecord::of).toList(), summary.fallbackCount(),
-				(cost != null) ? Money.toDecimal(cost) : null, false, summary.elapsed());
-		return ChatResponse.builder().from(response).metadata(KEY, metadata).build();
+				target.model().name(), target.key().alias(), AttemptRecord.of(summary.attempts()),
+				summary.fallbackCount(), (cost != null) ? Money.toDecimal(cost) : null, false, summary.elapsed());
+		return with(response, KEY, metadata);
+	}
+
+	private static ChatResponse with(ChatResponse response, String key, Object value) {
+		ChatResponseMetadata about = response.getMetadata();
+		ChatResponseMetadata.Builder metadata = ChatResponseMetadata.builder()
+			.id(about.getId())
+			.model(about.getModel())
+			.rateLimit(about.getRateLimit())
+			.usage(about.getUsage())
+			.promptMetadata(about.getPromptMetadata())
+			.keyValue(key, value);
+		if (!about.isEmpty()) {
+			about.entrySet().forEach((entry) -> metadata.keyValue(entry.getKey(), entry.getValue()));
+		}
+		return new ChatResponse(response.getResults(), metadata.build());
 	}
 
 }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -71,8 +72,21 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 	 * @return 0 when the first provider answered
 	 */
 	public int fallbackCount() {
-		return Math.max(0,
-				(int) this.attempts.stream().map((attempt) -> attempt.target().provider()).distinct().count() - 1);
+		int providers = 0;
+		for (int i = 0; i < this.attempts.size(); i++) {
+			providers += isFirstOfProvider(i) ? 1 : 0;
+		}
+		return Math.max(0, providers - 1);
+	}
+
+	private boolean isFirstOfProvider(int index) {
+		Provider provider = this.attempts.get(index).target().provider();
+		for (int i = 0; i < index; i++) {
+			if (this.attempts.get(i).target().provider().equals(provider)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**

@@ -33,7 +33,7 @@ final class DeliveredAnswer {
 
 	void add(ChatResponse chunk) {
 		this.text.append(AnswerContent.text(chunk));
-		this.toolCalls |= chunk.hasToolCalls();
+		this.toolCalls |= AnswerContent.hasToolCalls(chunk);
 	}
 
 	/**

@@ -31,7 +31,7 @@ final class LastResorts {
 
 	private final WhenUnavailable policy;
 
-	private final List<Refused> refused = new ArrayList<>(1);
+	private final List<Refused> refused = new ArrayList<>();
 
 	LastResorts(Gates gates, WhenUnavailable policy) {
 		this.gates = gates;

@@ -51,18 +51,27 @@ final class PromptParts {
 	/** Around an output schema, also where it is sent as an instruction. */
 	private static final long SCHEMA = 100;
 
-	private final List<String> texts = new ArrayList<>();
+	/** How many samples are read of a prompt, or one of each text. */
+	private static final int SAMPLES = 64;
+
+	/** How many characters a sample has. */
+	private static final int SAMPLE = 32;
+
+	private final List<String> texts;
 
 	private long characters;
 
 	private long overhead = PER_REQUEST;
 
-	private PromptParts() {
+	private PromptParts(int messages) {
+		this.texts = new ArrayList<>(messages);
 	}
 
 	static PromptParts of(Prompt prompt) {
-		PromptParts parts = new PromptParts();
-		prompt.getInstructions().forEach(parts::addMessage);
+		PromptParts parts = new PromptParts(prompt.getInstructions().size());
+		for (Message message : prompt.getInstructions()) {
+			parts.addMessage(message);
+		}
 		ChatOptions options = prompt.getOptions();
 		if (options instanceof ToolCallingChatOptions tools) {
 			parts.addTools(tools.getToolCallbacks());
@@ -143,13 +152,34 @@ final class PromptParts {
 	}
 
 	/**
+	 * About the length of all texts together in UTF-8, judged by samples that are spread
+	 * evenly over them.
+	 */
+	long sampledBytes() {
+		long step = Math.max(SAMPLE, this.characters / SAMPLES);
+		long read = 0;
+		long bytes = 0;
+		for (String text : this.texts) {
+			for (long begin = 0; begin < text.length(); begin += step) {
+				int end = (int) Math.min(text.length(), begin + SAMPLE);
+				read += end - begin;
+				bytes += bytes(text, (int) begin, end);
+			}
+		}
+		return (read > 0) ? Math.round((double) bytes / read * this.characters) : 0;
+	}
+
+	/**
 	 * A surrogate without its pair becomes a replacement of at most three bytes.
 	 */
 	static long bytes(String text) {
-		int length = text.length();
-		long bytes = length;
+		return bytes(text, 0, text.length());
+	}
+
+	private static long bytes(String text, int begin, int end) {
+		long bytes = (long) end - begin;
 		char previous = 0;
-		for (int i = 0; i < length; i++) {
+		for (int i = begin; i < end; i++) {
 			char character = text.charAt(i);
 			if (character >= 0x80) {
 				bytes += (character < 0x800) ? 1 : furtherBytes(previous, character);

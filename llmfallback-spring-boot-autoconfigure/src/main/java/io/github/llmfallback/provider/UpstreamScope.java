@@ -23,9 +23,9 @@ public final class UpstreamScope {
 
 	private static final ThreadLocal<@Nullable UpstreamScope> CURRENT = new ThreadLocal<>();
 
-	private final List<Runnable> actions = new ArrayList<>(1);
+	private final List<Runnable> actions = new ArrayList<>();
 
-	private final List<Runnable> streams = new ArrayList<>(1);
+	private final List<Runnable> streams = new ArrayList<>();
 
 	private boolean abandoned;
 
@@ -157,12 +157,7 @@ public final class UpstreamScope {
 			return request.get();
 		}
 		finally {
-			if (outer != null) {
-				CURRENT.set(outer);
-			}
-			else {
-				CURRENT.remove();
-			}
+			CURRENT.set(outer);
 		}
 	}
 
