@@ -41,7 +41,7 @@ public record AttemptRecord(String provider, String model, @Nullable String keyA
 		return List.of(records);
 	}
 
-	private static AttemptRecord of(Attempt attempt) {
+	static AttemptRecord of(Attempt attempt) {
 		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),
 				attempt.target().key().alias(), attempt.outcome().name(), attempt.elapsed(), attempt.retryAfter(),
 				(attempt.cost() != null) ? Money.toDecimal(attempt.cost()) : null, message(attempt));
