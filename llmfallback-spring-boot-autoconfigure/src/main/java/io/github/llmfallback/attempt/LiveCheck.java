@@ -120,7 +120,7 @@ public final class LiveCheck {
 					: Attempt.skipped(target, (Refusal) entry);
 		}
 		catch (RuntimeException | Error ex) {
-			return failed(target, this.engine.classify(ex), Duration.ZERO, Bill.NOTHING);
+			return attempt(target, new Outcome.Failed(this.engine.classify(ex)), Duration.ZERO, Bill.NOTHING);
 		}
 	}
 
@@ -134,7 +134,7 @@ public final class LiveCheck {
 			failure = judge(response);
 			if (failure == null) {
 				Bill bill = admission.succeeded(usage, AnswerContent.tokens(response));
-				return ended(target, Outcome.Success.INSTANCE, this.engine.since(start), bill);
+				return attempt(target, Outcome.Success.INSTANCE, this.engine.since(start), bill);
 			}
 		}
 		catch (TimeoutException ex) {
@@ -143,7 +143,7 @@ public final class LiveCheck {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		return failed(target, failure, this.engine.since(start), admission.failed(failure, usage));
+		return attempt(target, new Outcome.Failed(failure), this.engine.since(start), admission.failed(failure, usage));
 	}
 
 	private @Nullable ChatResponse send(Target target, @Nullable Long outputTokens)
@@ -160,12 +160,8 @@ public final class LiveCheck {
 		return (failure != null && failure.kind() == FailureKind.EMPTY_RESPONSE && cutShort) ? null : failure;
 	}
 
-	private static Attempt failed(Target target, Failure failure, Duration elapsed, Bill bill) {
-		return ended(target, new Outcome.Failed(failure), elapsed, bill);
-	}
-
-	private static Attempt ended(Target target, Outcome outcome, Duration elapsed, Bill bill) {
-		return new Attempt(target, outcome, elapsed, null, bill.tokens(), bill.cost(), bill.estimated());
+	private static Attempt attempt(Target target, Outcome outcome, Duration elapsed, Bill bill) {
+		return Attempt.of(target, outcome, new Measured(elapsed, null, null, 0), bill);
 	}
 
 }
