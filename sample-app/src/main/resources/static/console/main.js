@@ -1,0 +1,35 @@
+import { watch } from './live.js';
+import { setCurrency } from './format.js';
+import { showAvailability, showConnection } from './overall.js';
+import { showProviders } from './providers.js';
+import { showSpend, showAlert } from './spend.js';
+import { showLoad } from './load.js';
+import { showCalls } from './calls.js';
+import { showHappening } from './log.js';
+import { addMoment } from './moments.js';
+import './chat.js';
+
+watch({
+  connection: showConnection,
+  history({ moments, happenings }) {
+    moments.forEach(addMoment);
+    happenings.forEach(happened);
+  },
+  snapshot(snapshot) {
+    setCurrency(snapshot.fallback.currency);
+    addMoment(snapshot.moment);
+    showAvailability(snapshot.fallback);
+    showProviders(snapshot);
+    showSpend(snapshot.fallback);
+    showLoad(snapshot.load);
+    showCalls(snapshot.fallback.recentCalls);
+  },
+  happening: happened,
+});
+
+function happened(happening) {
+  showHappening(happening);
+  if (happening.type === 'BudgetAlert') {
+    showAlert(happening);
+  }
+}
