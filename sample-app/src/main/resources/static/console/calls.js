@@ -15,6 +15,6 @@ export function showCalls(calls) {
 }
 
 function line({ at, attempts, cost, elapsedMs }) {
-  return el('li', {}, el('time', {}, clock(at)), track(attempts),
-    el('span', { class: 'quiet' }, `${duration(elapsedMs)}, ${money(cost)}`));
+  return el('li', {}, el('time', {}, clock(at)), track(attempts, { brief: true }),
+    el('span', { class: 'quiet end' }, `${duration(elapsedMs)}, ${money(cost)}`));
 }

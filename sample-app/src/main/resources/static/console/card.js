@@ -13,6 +13,8 @@ const FAULTS = {
   CUT: ['Cut', 'cut streams in the middle'],
 };
 
+const latency = (calls, ms) => (calls.succeeded === 0) ? '–' : duration(ms);
+
 /** The card of one provider: made once, then only changed. */
 export function card(name) {
   const badge = el('span', { class: 'badge', 'data-state': '' });
@@ -36,7 +38,7 @@ export function card(name) {
   const root = el('article', { class: `panel card ${colourClass(name)}`, 'aria-labelledby': `provider-${name}`, 'data-provider': name },
     el('header', {}, el('h3', { id: `provider-${name}` }, name), badge), model, meaning,
     el('dl', { class: 'figures' }, ...Object.entries(figures).map(([label, value]) => el('div', {}, el('dt', {}, label), value))),
-    failures, rate.root, budget.root,
+    failures, el('div', { class: 'gauges' }, rate.root, budget.root),
     el('div', { class: 'controls' }, breaking, el('div', { class: 'actions' }, heal, power, reset)), problem);
   let label = null;
   let look = null;
@@ -112,8 +114,8 @@ export function card(name) {
       setText(figures.answered, count(provider.calls.succeeded));
       setText(figures.failed, count(provider.calls.failed));
       setText(figures['in flight'], count(provider.inFlight));
-      setText(figures.p50, duration(provider.latencyMs.p50));
-      setText(figures.p95, duration(provider.latencyMs.p95));
+      setText(figures.p50, latency(provider.calls, provider.latencyMs.p50));
+      setText(figures.p95, latency(provider.calls, provider.latencyMs.p95));
       setText(figures.today, provider.spend ? money(provider.spend.today) : 'unknown');
       showFailures(provider.calls.failures);
       showRate(provider.rateLimit);

@@ -2,7 +2,7 @@
 import { colourOf, onThemeChange, themeColour } from './palette.js';
 import { onMoment } from './moments.js';
 
-const SECONDS = 120;
+const SECONDS = 60;
 
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 Chart.defaults.font.size = 11;
@@ -17,7 +17,7 @@ function options(stacked, format) {
     scales: {
       x: {
         type: 'linear', min: -SECONDS, max: 0, border: { display: false }, grid: { display: false },
-        ticks: { stepSize: 30, maxRotation: 0, callback: (value) => (value === 0) ? 'now' : `${-value} s ago` },
+        ticks: { stepSize: 15, maxRotation: 0, callback: (value) => (value === 0) ? 'now' : `${-value} s ago` },
       },
       y: { stacked, beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 4, callback: format } },
     },
@@ -25,7 +25,7 @@ function options(stacked, format) {
 }
 
 /** A chart that moves with time. Lines say which they are by `name` and `colour`; `read` takes a value from a point. */
-export function chart(canvas, { stacked = false, format = (value) => value, lines, read, describe }) {
+export function chart(canvas, { stacked = false, format = (value) => value, lines, read, legend, describe }) {
   const drawn = new Chart(canvas, { type: 'line', data: { datasets: [] }, options: options(stacked, format) });
   paint(drawn);
   onThemeChange(() => {
@@ -39,6 +39,7 @@ export function chart(canvas, { stacked = false, format = (value) => value, line
       label: name, borderColor: colour, backgroundColor: `${colour}40`, fill: stacked ? 'stack' : false,
       data: seen.map((moment) => ({ x: (Date.parse(moment.at) - now) / 1000, y: read(moment, name) })),
     }));
+    legend(moments.at(-1));
     canvas.setAttribute('aria-label', describe(moments.at(-1)));
     drawn.update('none');
   });

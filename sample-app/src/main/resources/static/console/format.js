@@ -4,18 +4,17 @@ export function setCurrency(name) {
   currency = name;
 }
 
-/** An amount with three digits that mean something. */
+/** An amount to the cent, a small one to the third digit that means something. */
 export function money(amount) {
   if (amount === null || amount === undefined) {
     return 'unknown';
   }
-  const digits = (amount === 0 || Math.abs(amount) >= 1)
-    ? { minimumFractionDigits: 2, maximumFractionDigits: 2 }
-    : { maximumSignificantDigits: 3 };
+  const digits = { minimumFractionDigits: 2, maximumFractionDigits: (Math.abs(amount) < 1) ? 9 : 2 };
+  const rounded = Number(amount.toPrecision((Math.abs(amount) < 1) ? 3 : 12));
   try {
-    return new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(amount);
+    return new Intl.NumberFormat('en', { style: 'currency', currency, ...digits }).format(rounded);
   } catch {
-    return `${new Intl.NumberFormat('en', digits).format(amount)} ${currency}`;
+    return `${new Intl.NumberFormat('en', digits).format(rounded)} ${currency}`;
   }
 }
 

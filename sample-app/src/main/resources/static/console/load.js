@@ -1,6 +1,7 @@
 import { byId, setText } from './dom.js';
 import { chart, providerLines } from './charts.js';
-import { count } from './format.js';
+import { legend } from './legend.js';
+import { count, duration } from './format.js';
 import { themeColour } from './palette.js';
 import { send } from './send.js';
 
@@ -16,12 +17,15 @@ chart(byId('answers-chart'), {
   stacked: true,
   lines: (moment) => providerLines(moment.answersPerSecond),
   read: (moment, provider) => moment.answersPerSecond[provider] ?? 0,
+  legend: legend(byId('answers-legend'), ({ answersPerSecond }) => answersPerSecond, (value) => String(Math.round(value))),
   describe: ({ answersPerSecond }) => `Answers per second: ${list(answersPerSecond)}`,
 });
 
 chart(byId('p95-chart'), {
   lines: () => [{ name: 'p95', colour: themeColour('--accent') }],
+  format: duration,
   read: (moment) => moment.p95Ms,
+  legend: ({ p95Ms }) => setText(byId('p95-now'), (p95Ms === null) ? 'no load' : duration(p95Ms)),
   describe: ({ p95Ms }) => (p95Ms === null) ? 'p95: no load' : `p95: ${p95Ms} milliseconds`,
 });
 

@@ -4,7 +4,7 @@ import { clock, duration, words } from './format.js';
 const MOST = 12;
 
 const SENTENCES = {
-  Handover: ({ from, to, reason }) => ['skip', `${from} left for ${to}: ${words(reason)}`],
+  Handover: ({ from, to, reason }) => ['skip', `${to} stepped in for ${from}: ${words(reason)}`],
   ProviderUnavailable: ({ provider, model, kind, duration: time }) =>
     ['open', `${model ? `${provider} (${model})` : provider} is left alone${kind ? ` after ${words(kind)}` : ''} for ${duration(millis(time))}`],
   ProviderRecovered: ({ provider, model }) => ['check', `${model ? `${provider} (${model})` : provider} is well again`],
@@ -16,6 +16,8 @@ function millis(time) {
   const [, hours = 0, minutes = 0, seconds = 0] = /^PT(?:(\d+)H)?(?:(\d+)M)?(?:([\d.]+)S)?$/.exec(time) ?? [];
   return Math.round(1000 * (Number(hours) * 3600 + Number(minutes) * 60 + Number(seconds)));
 }
+
+export const clearLog = () => byId('log').replaceChildren(el('li', { class: 'quiet' }, 'Nothing so far.'));
 
 /** Adds a line, or counts on when the same happened a moment ago. */
 export function showHappening({ at, type, event, count }) {

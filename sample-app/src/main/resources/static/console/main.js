@@ -2,16 +2,18 @@ import { watch } from './live.js';
 import { setCurrency } from './format.js';
 import { showAvailability, showConnection } from './overall.js';
 import { showProviders } from './providers.js';
-import { showSpend, showAlert } from './spend.js';
+import { clearAlerts, showAlert, showSpend } from './spend.js';
 import { showLoad } from './load.js';
 import { showCalls } from './calls.js';
-import { showHappening } from './log.js';
+import { clearLog, showHappening } from './log.js';
 import { addMoment } from './moments.js';
 import './chat.js';
 
 watch({
   connection: showConnection,
   history({ moments, happenings }) {
+    clearLog();
+    clearAlerts();
     moments.forEach(addMoment);
     happenings.forEach(happened);
   },

@@ -1,6 +1,7 @@
 import { announce, byId, el, icon } from './dom.js';
 import { bar } from './bar.js';
 import { chart, providerLines } from './charts.js';
+import { legend } from './legend.js';
 import { clock, money, words } from './format.js';
 import { send } from './send.js';
 
@@ -15,6 +16,7 @@ chart(byId('spend-chart'), {
   format: money,
   lines: (moment) => providerLines(moment.spentToday),
   read: (moment, provider) => moment.spentToday[provider] ?? null,
+  legend: legend(byId('spend-legend'), ({ spentToday }) => spentToday, money),
   describe: ({ spentToday }) =>
     `Spent today: ${Object.entries(spentToday).map(([name, amount]) => `${name} ${money(amount)}`).join(', ')}`,
 });
@@ -30,6 +32,8 @@ export function showSpend({ budgets }) {
     bars.get(key).show(spent / limit, `${money(spent)} of ${money(limit)}`, alertThresholds);
   }
 }
+
+export const clearAlerts = () => byId('alerts').replaceChildren(el('li', { class: 'quiet' }, 'None so far.'));
 
 export function showAlert({ at, event: { scope, window, threshold, limit } }) {
   const alerts = byId('alerts');

@@ -4,7 +4,7 @@ import { secondsUntil, wait } from './format.js';
 const STATES = {
   UP: { look: 'up', symbol: 'check', name: 'Closed', meaning: 'Calls go through.' },
   OPEN: { look: 'open', symbol: 'open', name: 'Open', meaning: 'Left alone after too many failures.' },
-  HALF_OPEN: { look: 'probing', symbol: 'probe', name: 'Probing', meaning: 'One call finds out whether it is well.' },
+  HALF_OPEN: { look: 'probing', symbol: 'probe', name: 'Half open', meaning: 'One call finds out whether it is well.' },
   COOLING: { look: 'cooling', symbol: 'clock', name: 'Cooling', meaning: 'Waits as long as it asked for.' },
   RATE_LIMITED: { look: 'limited', symbol: 'gauge', name: 'At its limit', meaning: 'Its requests per minute are used up.' },
   OVER_BUDGET: { look: 'spent', symbol: 'coin', name: 'Over budget', meaning: 'Its money is spent for now.' },
@@ -14,8 +14,5 @@ const STATES = {
 export function stateOf({ status, availableAt }, now) {
   const state = STATES[status];
   const left = availableAt ? secondsUntil(availableAt, now) : 0;
-  if (status === 'OPEN' && left === 0) {
-    return { ...state, label: `${state.name}, may try`, meaning: 'The next call finds out whether it is well.' };
-  }
   return { ...state, label: (left > 0) ? `${state.name}, ${wait(left)}` : state.name };
 }

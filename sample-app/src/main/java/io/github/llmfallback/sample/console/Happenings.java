@@ -3,12 +3,11 @@ package io.github.llmfallback.sample.console;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.budget.BudgetAlert;
 import io.github.llmfallback.observation.ProviderFailedOver;
@@ -29,13 +28,15 @@ import org.springframework.stereotype.Component;
 @Component
 class Happenings {
 
-	private static final int MOST = 40;
+	private static final int MOST_UNREAD = 40;
 
 	private final InstantSource clock;
 
 	private final Sinks.Many<Happening> live = Sinks.many().multicast().directBestEffort();
 
-	private final Deque<Happening> latest = new ArrayDeque<>();
+	private final Latest<Happening> alerts = new Latest<>(10);
+
+	private final Latest<Happening> changes = new Latest<>(20);
 
 	private final Map<Handover, Integer> handovers = new LinkedHashMap<>();
 
@@ -43,9 +44,14 @@ class Happenings {
 		this.clock = clock;
 	}
 
-	@EventListener({ BudgetAlert.class, ProviderUnavailable.class, ProviderRecovered.class })
-	void happened(Object event) {
-		tell(Happening.of(this.clock.instant(), event, 1));
+	@EventListener
+	void alert(BudgetAlert event) {
+		tell(happening(event), this.alerts);
+	}
+
+	@EventListener({ ProviderUnavailable.class, ProviderRecovered.class })
+	void changed(Object event) {
+		tell(happening(event), this.changes);
 	}
 
 	@EventListener
@@ -68,27 +74,33 @@ class Happenings {
 		counts.forEach((handover, count) -> tell(Happening.of(now, handover, count)));
 	}
 
+	private Happening happening(Object event) {
+		return Happening.of(this.clock.instant(), event, 1);
+	}
+
+	private void tell(Happening happening, Latest<Happening> memory) {
+		memory.add(happening);
+		tell(happening);
+	}
+
 	private void tell(Happening happening) {
-		synchronized (this.latest) {
-			this.latest.addLast(happening);
-			if (this.latest.size() > MOST) {
-				this.latest.removeFirst();
-			}
-		}
 		this.live.emitNext(happening, EmitFailureHandler.busyLooping(Duration.ofMillis(100)));
 	}
 
+	/**
+	 * The latest alerts and changes of health, oldest first.
+	 */
 	List<Happening> latest() {
-		synchronized (this.latest) {
-			return new ArrayList<>(this.latest);
-		}
+		return Stream.concat(this.alerts.all().stream(), this.changes.all().stream())
+			.sorted(Comparator.comparing(Happening::at))
+			.toList();
 	}
 
 	/**
 	 * What happens from now on. Who reads too slowly misses the oldest.
 	 */
 	Flux<Happening> live() {
-		return this.live.asFlux().onBackpressureBuffer(MOST, (missed) -> {
+		return this.live.asFlux().onBackpressureBuffer(MOST_UNREAD, (missed) -> {
 		}, BufferOverflowStrategy.DROP_OLDEST);
 	}
 

@@ -3,8 +3,6 @@ package io.github.llmfallback.sample.console;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,9 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class History {
 
-	private static final int MOST = 180;
-
-	private final Deque<Moment> moments = new ArrayDeque<>();
+	private final Latest<Moment> moments = new Latest<>(180);
 
 	private @Nullable Reading before;
 
@@ -27,15 +23,12 @@ final class History {
 		Reading reading = new Reading(at, providers);
 		Moment moment = new Moment(at, reading.answersPerSecondSince(this.before), reading.spentToday(), p95Ms);
 		this.before = reading;
-		this.moments.addLast(moment);
-		if (this.moments.size() > MOST) {
-			this.moments.removeFirst();
-		}
+		this.moments.add(moment);
 		return moment;
 	}
 
-	synchronized List<Moment> moments() {
-		return List.copyOf(this.moments);
+	List<Moment> moments() {
+		return this.moments.all();
 	}
 
 	/**

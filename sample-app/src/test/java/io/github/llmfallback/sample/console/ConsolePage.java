@@ -109,6 +109,10 @@ final class ConsolePage {
 			return this.element.findElement(By.cssSelector(".facts")).getText();
 		}
 
+		String problem() {
+			return this.element.findElement(By.cssSelector(".problem")).getText();
+		}
+
 		List<String> track() {
 			return this.element.findElements(By.cssSelector(".step")).stream().map(WebElement::getText).toList();
 		}
