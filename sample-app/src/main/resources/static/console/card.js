@@ -51,11 +51,11 @@ export function card(name) {
     setText(problem, await send('POST', `console/providers/${encodeURIComponent(name)}`, command) ?? '');
   }
 
-  function showState(provider, now) {
-    const state = stateOf(provider, now);
+  function showState(provider, snapshot) {
+    const state = stateOf(provider, snapshot);
     if (state.label !== label) {
       badge.className = `badge ${state.look}`;
-      badge.dataset.state = provider.status;
+      badge.dataset.state = state.status;
       badge.replaceChildren(icon(state.symbol), state.label);
       label = state.label;
     }
@@ -108,8 +108,9 @@ export function card(name) {
 
   return {
     root,
-    show(provider, { at, fallback, simulations }) {
-      showState(provider, at);
+    show(provider, snapshot) {
+      const { fallback, simulations } = snapshot;
+      showState(provider, snapshot);
       setText(model, provider.models.map(({ name: each }) => each).join(', '));
       setText(figures.answered, count(provider.calls.succeeded));
       setText(figures.failed, count(provider.calls.failed));

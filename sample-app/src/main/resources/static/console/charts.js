@@ -3,6 +3,7 @@ import { colourOf, onThemeChange, themeColour } from './palette.js';
 import { onMoment } from './moments.js';
 
 const SECONDS = 60;
+const AXIS = 48;
 
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 Chart.defaults.font.size = 11;
@@ -19,7 +20,10 @@ function options(stacked, format) {
         type: 'linear', min: -SECONDS, max: 0, border: { display: false }, grid: { display: false },
         ticks: { stepSize: 15, maxRotation: 0, callback: (value) => (value === 0) ? 'now' : `${-value} s ago` },
       },
-      y: { stacked, beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 4, callback: format } },
+      y: {
+        stacked, beginAtZero: true, border: { display: false }, ticks: { maxTicksLimit: 4, callback: format },
+        afterFit: (scale) => { scale.width = AXIS; },
+      },
     },
   };
 }

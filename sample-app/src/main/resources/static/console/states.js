@@ -11,8 +11,11 @@ const STATES = {
   DISABLED: { look: 'off', symbol: 'off', name: 'Disabled', meaning: 'Switched off by hand.' },
 };
 
-export function stateOf({ status, availableAt }, now) {
+/** What budgets do not pay for is over budget although it is well. */
+export function stateOf({ name, status: said, availableAt: again }, { at, shortages }) {
+  const shortage = shortages.find(({ provider }) => provider === name);
+  const [status, availableAt] = (said === 'UP' && shortage) ? ['OVER_BUDGET', shortage.until] : [said, again];
   const state = STATES[status];
-  const left = availableAt ? secondsUntil(availableAt, now) : 0;
-  return { ...state, label: (left > 0) ? `${state.name}, ${wait(left)}` : state.name };
+  const left = availableAt ? secondsUntil(availableAt, at) : 0;
+  return { ...state, status, label: (left > 0) ? `${state.name}, ${wait(left)}` : state.name };
 }

@@ -31,6 +31,8 @@ class LiveFeed {
 
 	private final Workbench workbench;
 
+	private final Purse purse;
+
 	private final LoadGenerator load;
 
 	private final Happenings happenings;
@@ -43,10 +45,11 @@ class LiveFeed {
 
 	private final Sinks.Empty<Void> closed = Sinks.empty();
 
-	LiveFeed(LlmFallbackEndpoint endpoint, Workbench workbench, LoadGenerator load, Happenings happenings,
+	LiveFeed(LlmFallbackEndpoint endpoint, Workbench workbench, Purse purse, LoadGenerator load, Happenings happenings,
 			InstantSource clock) {
 		this.endpoint = endpoint;
 		this.workbench = workbench;
+		this.purse = purse;
 		this.load = load;
 		this.happenings = happenings;
 		this.clock = clock;
@@ -64,7 +67,8 @@ class LiveFeed {
 		Instant now = this.clock.instant();
 		LlmFallbackDescriptor fallback = this.endpoint.llmFallback();
 		LoadReport report = this.load.report();
-		return new ConsoleSnapshot(now, fallback, this.workbench.simulations(), report,
+		return new ConsoleSnapshot(now, fallback, this.workbench.simulations(),
+				this.purse.shortages(fallback.budgets()), report,
 				this.history.add(now, fallback.providers(), report.p95Ms()));
 	}
 

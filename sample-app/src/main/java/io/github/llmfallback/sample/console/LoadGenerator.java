@@ -99,8 +99,7 @@ class LoadGenerator implements DisposableBean {
 			.sorted(Comparator.comparingInt(ProviderStatus::priority).reversed())
 			.map(ProviderStatus::name)
 			.toList();
-		return new Prompt("How are you under load?",
-				FallbackChatOptions.builder().providers(providers).maxTokens(256).build());
+		return new Prompt("How are you under load?", FallbackChatOptions.builder().providers(providers).build());
 	}
 
 	/**

@@ -125,11 +125,10 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * The whole page as a picture.
+	 * What the window shows.
 	 */
 	void photograph(Path file) {
-		Map<String, Object> picture = this.driver.executeCdpCommand("Page.captureScreenshot",
-				Map.of("captureBeyondViewport", true));
+		Map<String, Object> picture = this.driver.executeCdpCommand("Page.captureScreenshot", Map.of());
 		try {
 			Files.createDirectories(file.getParent());
 			Files.write(file, Base64.getDecoder().decode((String) picture.get("data")));
