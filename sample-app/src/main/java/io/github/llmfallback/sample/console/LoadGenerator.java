@@ -17,6 +17,7 @@ import io.github.llmfallback.ChatOutcome;
 import io.github.llmfallback.FallbackChatClient;
 import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.ProviderStatus;
+import io.github.llmfallback.provider.simulated.SimulatedProviders;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -39,6 +40,8 @@ class LoadGenerator implements DisposableBean {
 
 	private final FallbackChatClient chatClient;
 
+	private final SimulatedProviders simulated;
+
 	private final InstantSource clock;
 
 	private final LoadFigures figures = new LoadFigures();
@@ -59,8 +62,9 @@ class LoadGenerator implements DisposableBean {
 
 	private int due;
 
-	LoadGenerator(FallbackChatClient chatClient, InstantSource clock) {
+	LoadGenerator(FallbackChatClient chatClient, SimulatedProviders simulated, InstantSource clock) {
 		this.chatClient = chatClient;
+		this.simulated = simulated;
 		this.clock = clock;
 	}
 
@@ -69,13 +73,14 @@ class LoadGenerator implements DisposableBean {
 	 * @param callsPerSecond from 0 to {@value #MOST_PER_SECOND}
 	 */
 	synchronized void set(int callsPerSecond) {
-		this.callsPerSecond = callsPerSecond;
-		if (callsPerSecond == 0) {
+		List<String> providers = simulatedProviders();
+		if (callsPerSecond == 0 || providers.isEmpty()) {
 			stop();
 			return;
 		}
+		this.callsPerSecond = callsPerSecond;
 		this.until = this.clock.instant().plus(LONGEST);
-		this.prompt = prompt();
+		this.prompt = new Prompt("How are you under load?", FallbackChatOptions.builder().providers(providers).build());
 		if (this.beats == null) {
 			this.beats = this.timer.scheduleAtFixedRate(this::beat, 0, 1000 / MOST_PER_SECOND, TimeUnit.MILLISECONDS);
 		}
@@ -92,14 +97,13 @@ class LoadGenerator implements DisposableBean {
 	/**
 	 * Real providers would have to be paid. Their order is that of the sample's strategy.
 	 */
-	private Prompt prompt() {
-		List<String> providers = this.chatClient.providers()
+	private List<String> simulatedProviders() {
+		return this.chatClient.providers()
 			.stream()
-			.filter((provider) -> provider.type().equals("simulated"))
 			.sorted(Comparator.comparingInt(ProviderStatus::priority).reversed())
 			.map(ProviderStatus::name)
+			.filter((name) -> this.simulated.get(name).isPresent())
 			.toList();
-		return new Prompt("How are you under load?", FallbackChatOptions.builder().providers(providers).build());
 	}
 
 	/**
