@@ -3,7 +3,7 @@ import { colourOf, onThemeChange, themeColour } from './palette.js';
 import { onMoment } from './moments.js';
 
 const SECONDS = 60;
-const AXIS = 48;
+const AXIS = 54;
 
 Chart.defaults.font.family = getComputedStyle(document.body).fontFamily;
 Chart.defaults.font.size = 11;
@@ -31,22 +31,28 @@ function options(stacked, format) {
 /** A chart that moves with time. Lines say which they are by `name` and `colour`; `read` takes a value from a point. */
 export function chart(canvas, { stacked = false, format = (value) => value, lines, read, legend, describe }) {
   const drawn = new Chart(canvas, { type: 'line', data: { datasets: [] }, options: options(stacked, format) });
-  paint(drawn);
-  onThemeChange(() => {
+  let points = [];
+  const draw = () => {
     paint(drawn);
+    drawn.data.datasets = datasets(points);
     drawn.update('none');
-  });
+  };
+  onThemeChange(draw);
   onMoment((moments) => {
-    const now = Date.parse(moments.at(-1).at);
+    points = moments;
+    draw();
+    legend(moments.at(-1));
+    canvas.setAttribute('aria-label', describe(moments.at(-1)));
+  });
+
+  function datasets(moments) {
+    const now = Date.parse(moments.at(-1)?.at);
     const seen = moments.filter(({ at }) => now - Date.parse(at) <= SECONDS * 1000);
-    drawn.data.datasets = lines(moments.at(-1)).map(({ name, colour }) => ({
+    return seen.length === 0 ? [] : lines(seen.at(-1)).map(({ name, colour }) => ({
       label: name, borderColor: colour, backgroundColor: `${colour}40`, fill: stacked ? 'stack' : false,
       data: seen.map((moment) => ({ x: (Date.parse(moment.at) - now) / 1000, y: read(moment, name) })),
     }));
-    legend(moments.at(-1));
-    canvas.setAttribute('aria-label', describe(moments.at(-1)));
-    drawn.update('none');
-  });
+  }
 }
 
 /** One line for each provider. */

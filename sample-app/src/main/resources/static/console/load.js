@@ -8,6 +8,8 @@ import { send } from './send.js';
 const slider = byId('rate');
 const stop = byId('stop');
 let touched = 0;
+let wish = null;
+let sending = false;
 
 slider.addEventListener('input', () => show(slider.value));
 slider.addEventListener('change', () => set(slider.valueAsNumber));
@@ -33,10 +35,21 @@ function list(amounts) {
   return Object.entries(amounts).map(([name, amount]) => `${name} ${amount}`).join(', ');
 }
 
+/** One request at a time, so that the last wish is the last to arrive. */
 async function set(callsPerSecond) {
   touched = performance.now();
   show(callsPerSecond);
-  await send('POST', 'console/load', { callsPerSecond });
+  wish = callsPerSecond;
+  if (sending) {
+    return;
+  }
+  sending = true;
+  while (wish !== null) {
+    const next = wish;
+    wish = null;
+    await send('POST', 'console/load', { callsPerSecond: next });
+  }
+  sending = false;
 }
 
 function show(callsPerSecond) {

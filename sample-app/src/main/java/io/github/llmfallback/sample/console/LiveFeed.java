@@ -57,7 +57,7 @@ class LiveFeed {
 			.onBackpressureDrop()
 			.publishOn(Schedulers.boundedElastic(), 1)
 			.map((beat) -> look())
-			.doOnCancel(load::stop)
+			.doFinally((end) -> load.stop())
 			.replay(1)
 			.refCount(1, GRACE);
 	}

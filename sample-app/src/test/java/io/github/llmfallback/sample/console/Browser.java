@@ -96,9 +96,13 @@ final class Browser implements AutoCloseable {
 				Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", width < 600));
 	}
 
-	void prefer(String feature, String value) {
+	/**
+	 * Prefers a colour scheme, {@code light} or {@code dark}, and nothing that moves.
+	 */
+	void prefer(String scheme) {
 		this.driver.executeCdpCommand("Emulation.setEmulatedMedia",
-				Map.of("features", List.of(Map.of("name", feature, "value", value))));
+				Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", scheme),
+						Map.of("name", "prefers-reduced-motion", "value", "reduce"))));
 	}
 
 	WebElement element(String selector) {

@@ -58,6 +58,7 @@ class ConsolePictureTests {
 		page.ask("And who are you?");
 		awaitAnswers(page, 1100, 40);
 
+		browser.run("document.activeElement.blur()");
 		photograph("light");
 		photograph("dark");
 		browser.assertQuiet();
@@ -69,7 +70,7 @@ class ConsolePictureTests {
 	}
 
 	private static void photograph(String scheme) {
-		browser.prefer("prefers-color-scheme", scheme);
+		browser.prefer(scheme);
 		Path file = Path.of((DIRECTORY != null) ? DIRECTORY : "target/console", "console-" + scheme + ".png");
 		browser.photograph(file);
 		assertThat(file).satisfies((picture) -> assertThat(Files.size(picture)).isGreaterThan(50_000));

@@ -84,7 +84,7 @@ class ConsoleTests {
 			this.simulated.get(name).orElseThrow().heal();
 			this.chatModel.registry().resetHealth(name);
 		}
-		browser.prefer("prefers-color-scheme", "light");
+		browser.prefer("light");
 		browser.assertQuiet();
 	}
 
@@ -185,6 +185,16 @@ class ConsoleTests {
 	}
 
 	@Test
+	void markupInAMessageIsText() {
+		Answer answer = this.page.ask("<b>Hello</b>");
+
+		assertThat(answer.text()).contains("<b>Hello</b>");
+		assertThat(browser.elements(".question")).singleElement()
+			.extracting(WebElement::getText)
+			.isEqualTo("<b>Hello</b>");
+	}
+
+	@Test
 	void spendIsStillThereAfterReloading() {
 		this.page.ask("What do you cost?");
 		BigDecimal spent = this.chatModel.spend().total().today().round(new MathContext(3));
@@ -223,7 +233,7 @@ class ConsoleTests {
 	@ParameterizedTest
 	@ValueSource(strings = { "light", "dark" })
 	void textCanBeRead(String scheme) {
-		browser.prefer("prefers-color-scheme", scheme);
+		browser.prefer(scheme);
 		this.page.card("flagship").breakWith(Fault.CUT);
 		browser.await().until((driver) -> this.page.card("flagship").isBroken());
 		this.page.ask("Can you read this?");
