@@ -31,6 +31,7 @@ import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.retry.RetryListener;
@@ -47,6 +48,7 @@ import org.springframework.retry.RetryListener;
 @ConditionalOnClass(ChatModel.class)
 @Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(LlmFallbackProperties.class)
+@ImportRuntimeHints(LlmFallbackRuntimeHints.class)
 @Import({ MisfitProperties.class, FallbackChatModelConfiguration.PrimaryModel.class,
 		FallbackChatModelConfiguration.SecondaryModel.class })
 public final class LlmFallbackAutoConfiguration {

@@ -1,6 +1,7 @@
 package io.github.llmfallback.autoconfigure;
 
 import java.util.HashSet;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
@@ -55,11 +56,26 @@ final class MisfitBindHandler extends AbstractBindHandler {
 		}
 		else {
 			ConfigurationProperty property = context.getConfigurationProperty();
-			this.problems.accept(MisfitValue.of(name.toString(), target.getType().resolve(Object.class),
+			this.problems.accept(MisfitValue.of(spelling(name, context), target.getType().resolve(Object.class),
 					(property != null && property.getName().equals(name)) ? property.getValue() : null, error));
 			this.failed.add(name);
 		}
 		return null;
+	}
+
+	/**
+	 * The name as the configuration has it: the binder's own is odd around digits.
+	 */
+	private static String spelling(ConfigurationPropertyName name, BindContext context) {
+		for (ConfigurationPropertySource source : context.getSources()) {
+			if (source instanceof IterableConfigurationPropertySource iterable) {
+				Optional<ConfigurationPropertyName> written = iterable.stream().filter(name::equals).findFirst();
+				if (written.isPresent()) {
+					return written.get().toString();
+				}
+			}
+		}
+		return name.toString();
 	}
 
 	private void skipped(ConfigurationPropertyName list, ConfigurationPropertyName element) {

@@ -13,7 +13,6 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.boot.context.properties.bind.DataObjectPropertyName;
 import org.springframework.core.convert.ConversionFailedException;
 import org.springframework.util.ClassUtils;
-import org.springframework.util.PlaceholderResolutionException;
 
 /**
  * A value that is not of its property's type, put into words.
@@ -22,7 +21,7 @@ final class MisfitValue {
 
 	private static final Set<Class<?>> WHOLE_NUMBERS = Set.of(Integer.class, Long.class);
 
-	private static final Set<Class<?>> NUMBERS = Set.of(Double.class, BigDecimal.class);
+	private static final Set<Class<?>> NUMBERS = Set.of(Float.class, Double.class, BigDecimal.class);
 
 	private final String property;
 
@@ -30,13 +29,10 @@ final class MisfitValue {
 
 	private final @Nullable Object value;
 
-	private final Throwable error;
-
-	private MisfitValue(String property, Class<?> type, @Nullable Object value, Throwable error) {
+	private MisfitValue(String property, Class<?> type, @Nullable Object value) {
 		this.property = property;
 		this.type = ClassUtils.resolvePrimitiveIfNecessary(type);
 		this.value = value;
-		this.error = error;
 	}
 
 	/**
@@ -56,15 +52,12 @@ final class MisfitValue {
 				refused = failed.getValue();
 			}
 		}
-		return new MisfitValue(property, wanted, refused, error).problem();
+		return new MisfitValue(property, wanted, refused).problem();
 	}
 
 	private ConfigurationProblem problem() {
 		if (this.value instanceof String text && Placeholder.isUnresolved(text)) {
 			return Placeholder.problem(this.property, text);
-		}
-		if (this.error instanceof PlaceholderResolutionException) {
-			return problem("its placeholder leads back to itself", "Give what it names a value of its own");
 		}
 		if (this.type == Duration.class) {
 			return problem(quoted() + " is no duration", "Set a duration such as 30s, 500ms or 2m");
