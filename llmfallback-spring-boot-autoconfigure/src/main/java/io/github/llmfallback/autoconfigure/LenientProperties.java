@@ -1,7 +1,7 @@
 package io.github.llmfallback.autoconfigure;
 
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
 import org.springframework.core.env.Environment;
 
@@ -14,10 +14,20 @@ final class LenientProperties {
 	private LenientProperties() {
 	}
 
-	static LlmFallbackProperties of(Environment environment) {
+	static LlmFallbackProperties all(Environment environment) {
+		return get(environment, LlmFallbackProperties.PREFIX, new LlmFallbackProperties());
+	}
+
+	/**
+	 * One property.
+	 * @param name its full name
+	 * @param absent what it is when it is not set, or not to a value that can be read
+	 */
+	@SuppressWarnings("unchecked")
+	static <T> T get(Environment environment, String name, T absent) {
 		return Binder.get(environment)
-			.bind(LlmFallbackProperties.PREFIX, Bindable.of(LlmFallbackProperties.class), new IgnoreErrorsBindHandler())
-			.orElseGet(LlmFallbackProperties::new);
+			.bind(name, Bindable.of((Class<T>) absent.getClass()), new IgnoreErrorsBindHandler())
+			.orElse(absent);
 	}
 
 }

@@ -15,7 +15,7 @@ class OnAuditCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		boolean audit = LenientProperties.of(context.getEnvironment()).getBudget().isAudit();
+		boolean audit = LenientProperties.get(context.getEnvironment(), PROPERTY, false);
 		return new ConditionOutcome(audit,
 				ConditionMessage.forCondition("Audit log").because(PROPERTY + " is " + audit));
 	}

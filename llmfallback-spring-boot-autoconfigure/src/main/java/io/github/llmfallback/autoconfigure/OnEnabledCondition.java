@@ -15,7 +15,7 @@ class OnEnabledCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		boolean enabled = LenientProperties.of(context.getEnvironment()).isEnabled();
+		boolean enabled = LenientProperties.get(context.getEnvironment(), PROPERTY, true);
 		return new ConditionOutcome(enabled,
 				ConditionMessage.forCondition("LLM Fallback").because(PROPERTY + " is " + enabled));
 	}

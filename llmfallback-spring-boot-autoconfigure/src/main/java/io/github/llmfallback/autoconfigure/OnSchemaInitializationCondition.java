@@ -15,10 +15,8 @@ class OnSchemaInitializationCondition extends SpringBootCondition {
 
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
-		SchemaInitialization mode = LenientProperties.of(context.getEnvironment())
-			.getBudget()
-			.getJdbc()
-			.getInitializeSchema();
+		SchemaInitialization mode = LenientProperties.get(context.getEnvironment(), BudgetTable.INITIALIZE_SCHEMA,
+				SchemaInitialization.EMBEDDED);
 		return new ConditionOutcome(mode != SchemaInitialization.NEVER,
 				ConditionMessage.forCondition("Tables of budgets")
 					.because(BudgetTable.INITIALIZE_SCHEMA + " is " + mode));
