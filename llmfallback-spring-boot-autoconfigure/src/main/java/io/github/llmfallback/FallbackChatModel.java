@@ -39,6 +39,9 @@ import io.github.llmfallback.cache.AnswerCache;
 import io.github.llmfallback.cache.CacheKey;
 import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.cache.UpstreamCalls;
+import io.github.llmfallback.observation.AvailabilityLog;
+import io.github.llmfallback.observation.BudgetLog;
+import io.github.llmfallback.observation.CallLog;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
@@ -92,14 +95,16 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		CallStatistics statistics = new CallStatistics(providers);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
-		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener.all(builder.budgetListeners), builder.clock);
+		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener
+			.all(List.of(new BudgetLog(builder.budgets.currency()), BudgetListener.all(builder.budgetListeners))),
+				builder.clock);
 		this.upkeep = new Upkeep(this.budgets, ledger);
 		this.spend = new SpendBook(this.budgets, providers);
 		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);
 		Payments payments = new Payments(this.budgets, options::outputBound);
 		Gates gates = new Gates(builder.nanoTime, payments,
-				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
-				AvailabilityListener.all(builder.availabilityListeners));
+				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT), AvailabilityListener
+					.all(List.of(new AvailabilityLog(), AvailabilityListener.all(builder.availabilityListeners))));
 		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, builder.clock);
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.registry, builder.tagResolver,
@@ -107,6 +112,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
+		listeners.add(new CallLog());
 		listeners.addAll(builder.listeners);
 		if (builder.auditLog != null) {
 			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
