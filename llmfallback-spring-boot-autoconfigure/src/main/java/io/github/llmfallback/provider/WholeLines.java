@@ -1,6 +1,7 @@
 package io.github.llmfallback.provider;
 
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.llmfallback.failure.FailureKind;
@@ -9,6 +10,7 @@ import reactor.core.publisher.Mono;
 
 import org.springframework.ai.retry.TransientAiException;
 import org.springframework.core.ResolvableType;
+import org.springframework.core.codec.Hints;
 import org.springframework.core.codec.StringDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -24,24 +26,30 @@ final class WholeLines {
 
 	private static final ResolvableType STRING = ResolvableType.forClass(String.class);
 
+	private static final Map<String, Object> UNLOGGED = Hints.from(Hints.SUPPRESS_LOGGING_HINT, true);
+
 	private WholeLines() {
 	}
 
-	static ExchangeFilterFunction filter() {
+	/**
+	 * Filters answers.
+	 * @param key what errors must not repeat
+	 */
+	static ExchangeFilterFunction filter(SentKey key) {
 		return (request, next) -> next.exchange(request).map((response) -> {
 			MediaType type = response.headers().contentType().orElse(MediaType.APPLICATION_OCTET_STREAM);
 			return MediaType.APPLICATION_NDJSON.isCompatibleWith(type)
-					? response.mutate().body(WholeLines::wholeOnly).build() : response;
+					? response.mutate().body((content) -> wholeOnly(content, key)).build() : response;
 		});
 	}
 
-	private static Flux<DataBuffer> wholeOnly(Flux<DataBuffer> body) {
+	private static Flux<DataBuffer> wholeOnly(Flux<DataBuffer> body, SentKey key) {
 		return Flux.defer(() -> {
 			AtomicBoolean dropped = new AtomicBoolean();
 			return StringDecoder.textPlainOnly()
-				.decode(body, STRING, MimeTypeUtils.TEXT_PLAIN, null)
+				.decode(body, STRING, MimeTypeUtils.TEXT_PLAIN, UNLOGGED)
 				.filter((line) -> isKept(line, dropped))
-				.concatMap(WholeLines::checked)
+				.concatMap((line) -> checked(line, key))
 				.switchIfEmpty(Flux.defer(() -> nothing(dropped.get())))
 				.map((line) -> DefaultDataBufferFactory.sharedInstance
 					.wrap((line + "\n").getBytes(StandardCharsets.UTF_8)));
@@ -60,9 +68,9 @@ final class WholeLines {
 	 * Ollama tells an error that comes after the status as a line of its own, which
 	 * Spring AI takes for an answer without a message.
 	 */
-	private static Mono<String> checked(String line) {
+	private static Mono<String> checked(String line, SentKey key) {
 		boolean error = line.contains("\"error\"") && !line.contains("\"message\"");
-		return error ? Mono.error(new TransientAiException(line)) : Mono.just(line);
+		return error ? Mono.error(new TransientAiException(key.hide(line))) : Mono.just(line);
 	}
 
 	private static Flux<String> nothing(boolean dropped) {
