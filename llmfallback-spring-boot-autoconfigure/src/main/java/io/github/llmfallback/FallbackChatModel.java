@@ -20,6 +20,7 @@ import io.github.llmfallback.attempt.CallEngine;
 import io.github.llmfallback.attempt.CallFailedException;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallListeners;
+import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.attempt.CallResult;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallerThreadExecution;
@@ -43,6 +44,7 @@ import io.github.llmfallback.observation.AvailabilityLog;
 import io.github.llmfallback.observation.BudgetLog;
 import io.github.llmfallback.observation.CallLog;
 import io.github.llmfallback.observation.CallStatistics;
+import io.github.llmfallback.observation.ContentLog;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -95,8 +97,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		CallStatistics statistics = new CallStatistics(providers);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
-		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener
-			.all(List.of(new BudgetLog(builder.budgets.currency()), BudgetListener.all(builder.budgetListeners))),
+		this.budgets = new Budgets(builder.budgets(), ledger, BudgetListener
+			.all(List.of(new BudgetLog(builder.budgets().currency()), BudgetListener.all(builder.budgetListeners))),
 				builder.clock);
 		this.upkeep = new Upkeep(this.budgets, ledger);
 		this.spend = new SpendBook(this.budgets, providers);
@@ -119,13 +121,17 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		}
 		CallListener listener = new CallListeners(listeners);
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
-				builder.classifiers, listener, builder.observer, builder.clock, builder.nanoTime);
+				builder.classifiers, listener, observer(builder), builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
 		this.streamingCalls = new StreamingCalls(engine, this.execution);
 		this.asyncCalls = new AsyncCalls(this.threads);
 		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine, listener) : null;
+	}
+
+	private static CallObserver observer(FallbackChatModelBuilder builder) {
+		return builder.logContent ? new ContentLog(builder.observer) : builder.observer;
 	}
 
 	/**

@@ -50,6 +50,8 @@ public final class FallbackChatModelBuilder {
 
 	CallObserver observer = CallObserver.NONE;
 
+	boolean logContent;
+
 	String strategy = RoutingStrategies.DEFAULT;
 
 	int maxAttempts = DEFAULT_MAX_ATTEMPTS;
@@ -286,6 +288,16 @@ public final class FallbackChatModelBuilder {
 	}
 
 	/**
+	 * Logs prompts and answers, at DEBUG. Everything else is logged without them.
+	 * @param logContent {@code false} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder logContent(boolean logContent) {
+		this.logContent = logContent;
+		return this;
+	}
+
+	/**
 	 * Adds a listener that learns who becomes unwell and well.
 	 * @param listener the listener
 	 * @return this builder
@@ -303,6 +315,14 @@ public final class FallbackChatModelBuilder {
 	public FallbackChatModelBuilder budgetListener(BudgetListener listener) {
 		this.budgetListeners.add(listener);
 		return this;
+	}
+
+	BudgetSettings budgets() {
+		BudgetSettings all = this.budgets;
+		for (LlmProvider provider : this.providers.values()) {
+			all = all.withProvider(provider.name(), provider.budget());
+		}
+		return all;
 	}
 
 	BudgetLedger ledger() {

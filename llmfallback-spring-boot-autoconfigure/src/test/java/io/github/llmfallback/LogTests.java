@@ -11,21 +11,29 @@ import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
+import io.github.llmfallback.admission.WhenUnavailable;
+import io.github.llmfallback.attempt.AnswerSettings;
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.attempt.KindOverrides;
+import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.budget.BudgetSettings;
 import io.github.llmfallback.budget.OnStoreFailure;
 import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.Money;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import io.github.llmfallback.testsupport.TurnedTime;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
+import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.DefaultUsage;
+import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -224,6 +232,68 @@ class LogTests {
 		assertThat(this.appender.list).isNotEmpty()
 			.extracting((event) -> event.getFormattedMessage() + event.getKeyValuePairs())
 			.noneMatch((line) -> line.contains("blue") || line.contains("Rayleigh"));
+	}
+
+	@Test
+	void promptAndAnswerAreLoggedOnceWhereTheApplicationAsksForIt() {
+		this.first.thenFail(FailureKind.SERVER_ERROR).thenAnswer("Rayleigh scattering");
+		this.second.thenAnswer("Rayleigh scattering");
+		FallbackChatModel model = this.builder.logContent(true).build();
+		String callId = FallbackMetadata.from(model.call(PROMPT)).callId();
+		assertThat(content("prompt")).singleElement().satisfies((line) -> {
+			assertThat(line.getFormattedMessage()).isEqualTo("Call " + callId + " asks: Why is the sky blue?");
+			assertThat(fields(line)).containsEntry("llm.fallback.call.id", callId)
+				.containsEntry("prompt", "Why is the sky blue?");
+		});
+		assertThat(content("answer")).singleElement().satisfies((line) -> {
+			assertThat(line.getLevel()).isEqualTo(Level.DEBUG);
+			assertThat(line.getFormattedMessage()).isEqualTo("Call " + callId + " answers: Rayleigh scattering");
+			assertThat(line.getMDCPropertyMap()).containsEntry("llm.fallback.call.id", callId);
+		});
+		this.logger.setLevel(Level.INFO);
+		model.call(PROMPT);
+		assertThat(content("prompt")).hasSize(1);
+	}
+
+	@Test
+	void streamedAnswerIsLoggedAsAWhole() {
+		this.first.thenStream(ScriptedChatModel.chunk("Rayleigh"), ScriptedChatModel.chunk(" scattering"),
+				ScriptedChatModel.end("stop"));
+		this.builder.logContent(true).build().stream(PROMPT).blockLast();
+		assertThat(content("answer")).singleElement()
+			.satisfies((line) -> assertThat(fields(line)).containsEntry("answer", "Rayleigh scattering"));
+	}
+
+	@Test
+	void whatArrivedOfABrokenStreamIsLogged() {
+		this.first.thenStream(Flux.just(ScriptedChatModel.chunk("Ray"), ScriptedChatModel.chunk("leigh"))
+			.concatWith(Flux.error(ScriptedChatModel.failure(FailureKind.CONNECTION))));
+		Flux<ChatResponse> stream = this.builder.logContent(true).build().stream(PROMPT);
+		assertThatExceptionOfType(ProviderCallException.class).isThrownBy(stream::blockLast);
+		assertThat(content("answer")).singleElement()
+			.satisfies((line) -> assertThat(fields(line)).containsEntry("answer", "Rayleigh"));
+	}
+
+	@Test
+	void answerThatBeganAnewIsLoggedWithoutItsFirstBeginning() {
+		this.first.thenStream(Flux.just(ScriptedChatModel.chunk("Ray"), ScriptedChatModel.chunk("leigh"))
+			.concatWith(Flux.error(ScriptedChatModel.failure(FailureKind.CONNECTION))));
+		this.second.thenAnswer("Scattering");
+		this.builder
+			.settings(new CallSettings(RetrySettings.NONE,
+					new StreamSettings(Duration.ofSeconds(20), Duration.ofSeconds(30),
+							StreamSettings.AfterContent.RESTART),
+					AnswerSettings.STRICT, KindOverrides.NONE, WhenUnavailable.TRY_SOONEST))
+			.logContent(true)
+			.build()
+			.stream(PROMPT)
+			.blockLast();
+		assertThat(content("answer")).singleElement()
+			.satisfies((line) -> assertThat(fields(line)).containsEntry("answer", "Scattering"));
+	}
+
+	private List<ILoggingEvent> content(String field) {
+		return this.appender.list.stream().filter((event) -> fields(event).containsKey(field)).toList();
 	}
 
 	private ILoggingEvent only(Level level) {

@@ -181,6 +181,10 @@ final class StreamCall {
 		}
 		this.current = null;
 		this.journey.succeeded(attempt.measured());
+		if (this.restarting) {
+			this.answer.clear();
+		}
+		attempt.remainder().forEach(this.answer::add);
 		return end();
 	}
 
@@ -288,6 +292,9 @@ final class StreamCall {
 	private synchronized CallSummary end() {
 		CallSummary ended = this.summary;
 		if (ended == null) {
+			if (!this.answer.content().isEmpty()) {
+				this.journey.observation().delivered(this.answer.content());
+			}
 			ended = this.engine.end(this.journey);
 			this.summary = ended;
 		}

@@ -6,6 +6,7 @@ import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DataBufferUtils;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
 import org.springframework.http.HttpHeaders;
+import org.springframework.http.MediaType;
 import org.springframework.http.client.ClientHttpResponse;
 import org.springframework.web.client.DefaultResponseErrorHandler;
 import org.springframework.web.reactive.function.client.ClientResponse;
@@ -28,11 +29,17 @@ final class OllamaErrors extends DefaultResponseErrorHandler {
 	}
 
 	/**
-	 * The same for streams.
+	 * The same for streams, and for what is no answer of Ollama although its status is
+	 * good.
 	 */
 	ExchangeFilterFunction filter() {
 		return (request, next) -> next.exchange(request)
-			.map((response) -> response.statusCode().isError() ? hide(response) : response);
+			.map((response) -> isAnswer(response) ? response : hide(response));
+	}
+
+	private static boolean isAnswer(ClientResponse response) {
+		MediaType type = response.headers().contentType().orElse(MediaType.APPLICATION_NDJSON);
+		return response.statusCode().is2xxSuccessful() && type.getSubtype().contains("json");
 	}
 
 	private ClientResponse hide(ClientResponse response) {
