@@ -9,7 +9,7 @@ import java.util.regex.Pattern;
 final class KeyShapes {
 
 	private static final Pattern KEY = Pattern
-		.compile("\\b(?:[a-z]{0,3}sk[-_]|xai-|pplx-|hf_|AIza)[\\w-]{6,}|(?<=(?i:bearer) {1,4})[^\\s\"',]+"
+		.compile("(?<![\\w-])(?:[cg]?sk[-_]|xai-|pplx-|hf_|AIza)[\\w-]{6,}|(?<=(?i:bearer) {1,4})[^\\s\"',]+"
 				+ "|(?<=[?&](?:(?i:api)[_-]?)?(?i:key)=)[^&\\s\"',]+");
 
 	private KeyShapes() {

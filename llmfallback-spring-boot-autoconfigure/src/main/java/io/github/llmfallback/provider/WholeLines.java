@@ -1,16 +1,15 @@
 package io.github.llmfallback.provider;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.llmfallback.failure.FailureKind;
+import org.apache.commons.logging.impl.NoOpLog;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 
 import org.springframework.ai.retry.TransientAiException;
 import org.springframework.core.ResolvableType;
-import org.springframework.core.codec.Hints;
 import org.springframework.core.codec.StringDecoder;
 import org.springframework.core.io.buffer.DataBuffer;
 import org.springframework.core.io.buffer.DefaultDataBufferFactory;
@@ -20,13 +19,18 @@ import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 
 /**
  * Newline-delimited JSON without the broken lines: one of them would end the stream
- * although the rest of the answer is fine.
+ * although the rest of the answer is fine. Lines are not logged, for they may hold a key
+ * or an answer.
  */
 final class WholeLines {
 
 	private static final ResolvableType STRING = ResolvableType.forClass(String.class);
 
-	private static final Map<String, Object> UNLOGGED = Hints.from(Hints.SUPPRESS_LOGGING_HINT, true);
+	private static final StringDecoder LINES = StringDecoder.textPlainOnly();
+
+	static {
+		LINES.setLogger(new NoOpLog());
+	}
 
 	private WholeLines() {
 	}
@@ -46,8 +50,7 @@ final class WholeLines {
 	private static Flux<DataBuffer> wholeOnly(Flux<DataBuffer> body, SentKey key) {
 		return Flux.defer(() -> {
 			AtomicBoolean dropped = new AtomicBoolean();
-			return StringDecoder.textPlainOnly()
-				.decode(body, STRING, MimeTypeUtils.TEXT_PLAIN, UNLOGGED)
+			return LINES.decode(body, STRING, MimeTypeUtils.TEXT_PLAIN, null)
 				.filter((line) -> isKept(line, dropped))
 				.concatMap((line) -> checked(line, key))
 				.switchIfEmpty(Flux.defer(() -> nothing(dropped.get())))

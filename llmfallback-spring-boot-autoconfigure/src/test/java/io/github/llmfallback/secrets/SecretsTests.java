@@ -12,7 +12,6 @@ import java.util.UUID;
 import java.util.concurrent.CompletionException;
 import java.util.stream.Stream;
 
-import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
@@ -24,6 +23,7 @@ import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.ProviderStatus;
+import io.github.llmfallback.testsupport.DefaultLogging;
 import io.github.llmfallback.testsupport.TestProperties;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.observation.Observation;
@@ -73,8 +73,6 @@ class SecretsTests {
 
 	private static final Log LOG = new Log();
 
-	private static Level levelBefore;
-
 	private static EchoingServer server;
 
 	private static ConfigurableApplicationContext application;
@@ -82,7 +80,7 @@ class SecretsTests {
 	@BeforeAll
 	static void start() throws IOException {
 		server = new EchoingServer();
-		levelBefore = ROOT.getLevel();
+		DefaultLogging.restore();
 		application = new SpringApplicationBuilder(Application.class)
 			.initializers(TestProperties.environment(environment()), TestProperties.yaml(configuration()),
 					(context) -> listen())
@@ -131,7 +129,7 @@ class SecretsTests {
 	static void stop() {
 		application.close();
 		ROOT.detachAppender(LOG);
-		ROOT.setLevel(levelBefore);
+		DefaultLogging.restore();
 		server.close();
 	}
 
