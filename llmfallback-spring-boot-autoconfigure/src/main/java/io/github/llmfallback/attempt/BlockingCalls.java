@@ -64,6 +64,9 @@ public final class BlockingCalls {
 			for (Target target = journey.target(); target != null; target = journey.target()) {
 				answer = journey.isRetry() ? retry(journey) : attempt(journey);
 			}
+			if (answer != null) {
+				journey.observation().delivered(AnswerContent.text(answer));
+			}
 		}
 		finally {
 			scope.close();

@@ -54,6 +54,13 @@ final class DeliveredAnswer {
 		}
 	}
 
+	/**
+	 * The text so far, which grows.
+	 */
+	CharSequence content() {
+		return this.text;
+	}
+
 	@Nullable String text() {
 		return this.text.isEmpty() ? null : this.text.toString();
 	}

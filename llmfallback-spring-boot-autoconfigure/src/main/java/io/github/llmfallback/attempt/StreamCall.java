@@ -180,6 +180,10 @@ final class StreamCall {
 		}
 		this.current = null;
 		this.journey.succeeded(attempt.measured());
+		if (this.restarting) {
+			this.answer.clear();
+		}
+		attempt.remainder().forEach(this.answer::add);
 		return end();
 	}
 
@@ -287,6 +291,9 @@ final class StreamCall {
 	private synchronized CallSummary end() {
 		CallSummary ended = this.summary;
 		if (ended == null) {
+			if (!this.answer.content().isEmpty()) {
+				this.journey.observation().delivered(this.answer.content());
+			}
 			ended = this.engine.end(this.journey);
 			this.summary = ended;
 		}

@@ -112,7 +112,8 @@ public final class LlmFallbackAutoConfiguration {
 			.defaults(properties.getDefaults().toChatDefaults())
 			.classifiers(classifiers)
 			.budgets(properties.getBudget().toSettings(declared))
-			.cache(properties.getCache().toSettings());
+			.cache(properties.getCache().toSettings())
+			.logContent(properties.getLogging().isContent());
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		availabilityListeners.orderedStream().forEach(builder::availabilityListener);

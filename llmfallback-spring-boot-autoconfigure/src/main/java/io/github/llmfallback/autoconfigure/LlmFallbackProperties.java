@@ -85,6 +85,9 @@ public class LlmFallbackProperties {
 	@NestedConfigurationProperty
 	private final CacheProperties cache = new CacheProperties();
 
+	@NestedConfigurationProperty
+	private final LoggingProperties logging = new LoggingProperties();
+
 	private final Execution execution = new Execution();
 
 	@NestedConfigurationProperty
@@ -180,6 +183,10 @@ public class LlmFallbackProperties {
 
 	public CacheProperties getCache() {
 		return this.cache;
+	}
+
+	public LoggingProperties getLogging() {
+		return this.logging;
 	}
 
 	public Execution getExecution() {

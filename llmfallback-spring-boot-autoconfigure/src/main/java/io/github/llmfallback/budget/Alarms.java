@@ -4,9 +4,6 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 import io.github.llmfallback.pricing.Money;
 
 /**
@@ -14,8 +11,6 @@ import io.github.llmfallback.pricing.Money;
  * only one to see it.
  */
 final class Alarms {
-
-	private static final Log logger = LogFactory.getLog(Budgets.class);
 
 	private final BudgetSettings settings;
 
@@ -45,12 +40,8 @@ final class Alarms {
 	private void raise(SpendChange change, AlarmLevel level) {
 		BudgetWindow window = change.key().window();
 		Instant resetsAt = window.endOf(this.clock.instant(), this.settings.zone());
-		BudgetAlert alert = new BudgetAlert(change.key().scope().name(), window, level.threshold(),
-				Money.toDecimal(level.limit()), Money.toDecimal(change.after()), resetsAt);
-		logger.warn("The " + window + " budget '" + alert.scope() + "' has reached "
-				+ Math.round(level.threshold() * 100) + " %: " + alert.spent().toPlainString() + " of "
-				+ alert.limit().toPlainString() + " " + this.settings.currency() + " spent, it resets at " + resetsAt);
-		this.listener.alert(alert);
+		this.listener.alert(new BudgetAlert(change.key().scope().name(), window, level.threshold(),
+				Money.toDecimal(level.limit()), Money.toDecimal(change.after()), resetsAt));
 	}
 
 }

@@ -12,7 +12,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.pricing.CostBounds;
-import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.pricing.Price;
 
 /**
@@ -176,8 +175,6 @@ public final class Budgets {
 	void settle(String id, long cost, long reserved) {
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
-			this.warnings.warn(logger, "overrun", () -> "An attempt cost " + decimal(cost) + " but only "
-					+ decimal(reserved) + " was reserved for it; the difference is charged too");
 		}
 		book((ledger) -> ledger.settle(id, cost));
 	}
@@ -290,10 +287,6 @@ public final class Budgets {
 	 */
 	public void reset(Collection<BudgetScope> scopes) {
 		this.ledger.reset(scopes);
-	}
-
-	private static String decimal(long nanos) {
-		return Money.toDecimal(nanos).toPlainString();
 	}
 
 }
