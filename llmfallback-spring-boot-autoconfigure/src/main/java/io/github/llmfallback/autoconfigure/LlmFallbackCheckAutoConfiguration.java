@@ -4,6 +4,7 @@ import io.github.llmfallback.FallbackChatModel;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
+import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
@@ -20,6 +21,7 @@ import org.springframework.context.annotation.Bean;
 public final class LlmFallbackCheckAutoConfiguration {
 
 	@Bean
+	@ConditionalOnMissingBean(name = "llmFallbackStartCheck")
 	StartCheck llmFallbackStartCheck(FallbackChatModel chatModel, LlmFallbackProperties properties,
 			ApplicationContext context) {
 		return new StartCheck(chatModel, properties.getCheck() == CheckMode.EXIT, context, System::exit);

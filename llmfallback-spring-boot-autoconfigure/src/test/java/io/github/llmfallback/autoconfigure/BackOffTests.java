@@ -21,10 +21,15 @@ import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.FallbackChatModelBuilder;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.actuate.LlmFallbackEndpoint;
+import io.github.llmfallback.actuate.LlmFallbackEndpointWebExtension;
+import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.BudgetLedger;
 import io.github.llmfallback.budget.MemoryLedger;
 import io.github.llmfallback.failure.FailureClassifiers;
+import io.github.llmfallback.observation.AvailabilityGauges;
+import io.github.llmfallback.observation.BudgetGauges;
+import io.github.llmfallback.observation.CallMetrics;
 import io.github.llmfallback.observation.ProviderEvents;
 import io.github.llmfallback.observation.RecentCalls;
 import io.github.llmfallback.provider.AnthropicChatModelFactory;
@@ -33,6 +38,8 @@ import io.github.llmfallback.provider.OllamaChatModelFactory;
 import io.github.llmfallback.provider.OpenAiChatModelFactory;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -40,6 +47,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.beans.factory.annotation.AnnotatedBeanDefinition;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
+import org.springframework.boot.actuate.endpoint.SanitizingFunction;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.health.contributor.Health;
 import org.springframework.boot.health.contributor.HealthIndicator;
@@ -66,7 +74,11 @@ class BackOffTests {
 	private final ApplicationContextRunner contextRunner = new ApplicationContextRunner()
 		.withConfiguration(AutoConfigurations.of(BudgetAutoConfiguration.class, ChatModelFactoryAutoConfiguration.class,
 				LlmFallbackAutoConfiguration.class, LlmFallbackClientAutoConfiguration.class,
-				LlmFallbackEndpointAutoConfiguration.class, LlmFallbackHealthAutoConfiguration.class))
+				LlmFallbackEndpointAutoConfiguration.class, LlmFallbackHealthAutoConfiguration.class,
+				LlmFallbackCheckAutoConfiguration.class, LlmFallbackObservationAutoConfiguration.class,
+				LlmFallbackMetricsAutoConfiguration.class, LlmFallbackSanitizingAutoConfiguration.class))
+		.withBean(MeterRegistry.class, SimpleMeterRegistry::new)
+		.withBean(ObservationRegistry.class, ObservationRegistry::create)
 		.withPropertyValues("llm.fallback.providers.fine.type=simulated", "management.endpoints.web.exposure.include=*",
 				"spring.datasource.url=jdbc:h2:mem:backoff");
 
@@ -113,6 +125,21 @@ class BackOffTests {
 		all.put("LlmFallbackEndpointAutoConfiguration.recentCalls", of(RecentCalls.class, RecentCalls::new));
 		all.put("LlmFallbackEndpointAutoConfiguration.llmFallbackEndpoint",
 				of(LlmFallbackEndpoint.class, () -> new LlmFallbackEndpoint(builder().build(), new RecentCalls())));
+		all.put("LlmFallbackEndpointAutoConfiguration.llmFallbackEndpointWebExtension",
+				of(LlmFallbackEndpointWebExtension.class, () -> new LlmFallbackEndpointWebExtension(
+						new LlmFallbackEndpoint(builder().build(), new RecentCalls()))));
+		all.put("LlmFallbackCheckAutoConfiguration.llmFallbackStartCheck",
+				named("llmFallbackStartCheck", Object.class, Object::new, "llm.fallback.check=true"));
+		all.put("LlmFallbackObservationAutoConfiguration.llmFallbackCallObservations",
+				of(CallObserver.class, () -> CallObserver.NONE));
+		all.put("LlmFallbackMetricsAutoConfiguration.llmFallbackCallMetrics",
+				of(CallMetrics.class, () -> new CallMetrics(new SimpleMeterRegistry())));
+		all.put("LlmFallbackMetricsAutoConfiguration.llmFallbackAvailabilityGauges",
+				of(AvailabilityGauges.class, () -> new AvailabilityGauges(List.of(), Set::of)));
+		all.put("LlmFallbackMetricsAutoConfiguration.llmFallbackBudgetGauges",
+				of(BudgetGauges.class, () -> new BudgetGauges(List.of(), List::of)));
+		all.put("LlmFallbackSanitizingAutoConfiguration.llmFallbackKeySanitizer",
+				named("llmFallbackKeySanitizer", SanitizingFunction.class, () -> (data) -> data));
 		all.put("LlmFallbackHealthAutoConfiguration.llmFallbackHealthIndicator",
 				named("llmFallbackHealthIndicator", HealthIndicator.class, () -> () -> Health.up().build()));
 		return all;

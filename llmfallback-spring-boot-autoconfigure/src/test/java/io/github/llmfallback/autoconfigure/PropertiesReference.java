@@ -109,7 +109,7 @@ final class PropertiesReference {
 
 	private void row(String name, JsonNode property, String path, @Nullable BeanWrapperImpl defaults) {
 		Object value = (defaults != null) ? defaults.getPropertyValue(camelCase(path))
-				: property.path("defaultValue").asString("");
+				: property.path("defaultValue").asString("").replace('_', '-');
 		this.text.append("| `")
 			.append(name)
 			.append("` | ")
