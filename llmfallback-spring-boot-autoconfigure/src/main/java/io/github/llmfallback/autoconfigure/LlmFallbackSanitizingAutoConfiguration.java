@@ -17,12 +17,16 @@ import org.springframework.context.annotation.Bean;
 @ConditionalOnClass(SanitizingFunction.class)
 public final class LlmFallbackSanitizingAutoConfiguration {
 
+	/** What is shorter is a word that stands for a key, such as {@code none}. */
+	private static final int SHORTEST_KEY = 8;
+
 	@Bean
 	@ConditionalOnMissingBean(name = "llmFallbackKeySanitizer")
 	SanitizingFunction llmFallbackKeySanitizer(ObjectProvider<LlmFallbackProperties> properties) {
 		return new KeySanitizer(() -> properties.stream()
 			.flatMap((bound) -> bound.getProviders().values().stream())
 			.flatMap((provider) -> ProviderSettings.keys(provider).stream())
+			.filter((key) -> key.length() >= SHORTEST_KEY)
 			.collect(Collectors.toSet()));
 	}
 

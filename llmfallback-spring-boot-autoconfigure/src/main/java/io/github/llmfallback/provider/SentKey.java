@@ -13,6 +13,15 @@ final class SentKey {
 	/** What stands for the key. */
 	static final String HIDDEN = "***";
 
+	/**
+	 * What is shorter is no secret but a word that stands for one, such as {@code none},
+	 * and may well be part of an error.
+	 */
+	private static final int SHORTEST = 8;
+
+	/** No sentence of an answer has so long a word by chance. */
+	private static final int UNMISTAKABLE = 20;
+
 	private final @Nullable String key;
 
 	/**
@@ -20,7 +29,21 @@ final class SentKey {
 	 * @param key the secret; {@code null} when requests carry none
 	 */
 	SentKey(@Nullable String key) {
-		this.key = key;
+		this.key = (key != null && key.length() >= SHORTEST) ? key : null;
+	}
+
+	/**
+	 * Whether there is anything to hide.
+	 */
+	boolean isSecret() {
+		return this.key != null;
+	}
+
+	/**
+	 * Whether the key cannot be part of an answer by chance.
+	 */
+	boolean isUnmistakable() {
+		return this.key != null && this.key.length() >= UNMISTAKABLE;
 	}
 
 	/**

@@ -42,7 +42,7 @@ final class UpstreamOkHttp {
 			.readTimeout(timeout)
 			.writeTimeout(timeout);
 		interceptors.forEach(builder::addInterceptor);
-		if (settings.apiKey() != null) {
+		if (settings.apiKey() != null && new SentKey(settings.apiKey()).isSecret()) {
 			builder.addInterceptor(new WithoutKey(settings.apiKey()));
 		}
 		builder.addInterceptor(new UpstreamInterceptor());

@@ -21,6 +21,10 @@ final class WithoutKey implements Interceptor {
 
 	private final ByteString bytes;
 
+	/**
+	 * Creates the interceptor.
+	 * @param key what requests carry; not so short that it may be a word
+	 */
 	WithoutKey(String key) {
 		this.key = new SentKey(key);
 		this.bytes = ByteString.encodeUtf8(key);
@@ -29,7 +33,7 @@ final class WithoutKey implements Interceptor {
 	@Override
 	public Response intercept(Chain chain) throws IOException {
 		Response response = chain.proceed(chain.request());
-		if (response.isSuccessful() && !isStream(response)) {
+		if (response.isSuccessful() && !(this.key.isUnmistakable() && isStream(response))) {
 			return response;
 		}
 		ResponseBody body = Objects.requireNonNull(response.body());
