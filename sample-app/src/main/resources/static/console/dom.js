@@ -37,5 +37,14 @@ export function setText(element, text) {
   }
 }
 
-/** Tells a screen reader something that sighted people see happen. */
-export const announce = (text) => setText(byId('announcer'), text);
+const PAUSE = 5000;
+
+let announced = -PAUSE;
+
+/** Tells a screen reader what sighted people see happen, without talking all the time. */
+export function announce(text, { urgent = false } = {}) {
+  if (urgent || performance.now() - announced > PAUSE) {
+    announced = performance.now();
+    setText(byId('announcer'), text);
+  }
+}

@@ -20,7 +20,7 @@ watch({
   snapshot(snapshot) {
     setCurrency(snapshot.fallback.currency);
     addMoment(snapshot.moment);
-    showAvailability(snapshot.fallback);
+    showAvailability(snapshot);
     showProviders(snapshot);
     showSpend(snapshot.fallback);
     showLoad(snapshot.load);

@@ -2,13 +2,15 @@ import { byId, icon, setText } from './dom.js';
 
 const AVAILABILITY = {
   UP: ['up', 'check', 'The preferred provider serves'],
+  SHORT: ['spent', 'coin', 'A budget is spent, others serve'],
   DEGRADED: ['cooling', 'skip', 'Another provider serves'],
   DOWN: ['open', 'cross', 'Nobody can serve'],
 };
 
 let shown = null;
 
-export function showAvailability({ status, strategy }) {
+export function showAvailability({ fallback: { status: said, strategy }, shortages }) {
+  const status = (said === 'UP' && shortages.length) ? 'SHORT' : said;
   setText(byId('strategy'), `strategy ${strategy}`);
   if (status !== shown) {
     const [look, symbol, text] = AVAILABILITY[status];

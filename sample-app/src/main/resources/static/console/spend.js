@@ -43,7 +43,7 @@ export function showAlert({ at, event: { scope, window, threshold, limit } }) {
   while (alerts.children.length > MOST_ALERTS) {
     alerts.lastChild.remove();
   }
-  announce(text);
+  announce(text, { urgent: true });
 }
 
 function whose(scope) {

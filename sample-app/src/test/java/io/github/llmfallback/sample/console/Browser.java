@@ -118,10 +118,10 @@ final class Browser implements AutoCloseable {
 	}
 
 	/**
-	 * Waits up to half a minute.
+	 * Waits up to a minute.
 	 */
 	WebDriverWait await() {
-		return new WebDriverWait(this.driver, Duration.ofSeconds(30), Duration.ofMillis(50));
+		return new WebDriverWait(this.driver, Duration.ofMinutes(1), Duration.ofMillis(50));
 	}
 
 	Object run(String script, Object... arguments) {

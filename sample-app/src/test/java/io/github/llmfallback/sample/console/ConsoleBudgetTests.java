@@ -59,6 +59,7 @@ class ConsoleBudgetTests {
 		assertThat(answer.track().get(1)).contains("economy", "over budget");
 		assertThat(page.card("local").state()).isEqualTo("UP");
 		assertThat(page.card("flagship").badge().getText()).startsWith("Over budget, ");
+		assertThat(page.text("#availability")).isEqualTo("A budget is spent, others serve");
 		assertThat(page.number("load-failed")).isZero();
 		assertThat(browser.elements("#alerts .alert").stream().map(WebElement::getText))
 			.anyMatch((line) -> line.startsWith("80 % of the budget for today is spent ($0.01)"))
@@ -69,6 +70,7 @@ class ConsoleBudgetTests {
 		assertThat(browser.elements("#alerts .alert")).hasSize(2);
 		browser.element("#reset-spend").click();
 		page.awaitState("flagship", "UP");
+		browser.await().until((driver) -> page.text("#availability").equals("The preferred provider serves"));
 		assertThat(page.ask("And now?").facts()).startsWith("flagship");
 		browser.assertQuiet();
 	}

@@ -8,6 +8,7 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
@@ -209,6 +210,17 @@ class ConsoleControllerTests {
 			.hasValueSatisfying((type) -> assertThat(type).startsWith("text/html"));
 		assertThat(response.headers().firstValue("Content-Security-Policy"))
 			.hasValueSatisfying((policy) -> assertThat(policy).startsWith("default-src 'self';"));
+	}
+
+	@Test
+	void pageBelongsToTheSampleAndNotToTheStarter() throws IOException {
+		ClassLoader classes = getClass().getClassLoader();
+
+		assertThat(Collections.list(classes.getResources("static/index.html"))).singleElement()
+			.asString()
+			.doesNotContain("llmfallback-spring-boot");
+		assertThat(Collections.list(classes.getResources("META-INF/resources")))
+			.noneMatch((directory) -> directory.getPath().contains("llmfallback-spring-boot"));
 	}
 
 	private static String firstSnapshot(Iterator<String> lines) {
