@@ -92,7 +92,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		CallStatistics statistics = new CallStatistics(providers);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
-		this.budgets = new Budgets(builder.budgets, ledger, BudgetListener.all(builder.budgetListeners), builder.clock);
+		this.budgets = new Budgets(builder.budgets(), ledger, BudgetListener.all(builder.budgetListeners),
+				builder.clock);
 		this.upkeep = new Upkeep(this.budgets, ledger);
 		this.spend = new SpendBook(this.budgets, providers);
 		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);

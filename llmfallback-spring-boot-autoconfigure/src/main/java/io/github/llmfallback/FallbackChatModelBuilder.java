@@ -305,6 +305,14 @@ public final class FallbackChatModelBuilder {
 		return this;
 	}
 
+	BudgetSettings budgets() {
+		BudgetSettings all = this.budgets;
+		for (LlmProvider provider : this.providers.values()) {
+			all = all.withProvider(provider.name(), provider.budget());
+		}
+		return all;
+	}
+
 	BudgetLedger ledger() {
 		return (this.ledger != null) ? this.ledger : new MemoryLedger(this.budgets.zone(), RESERVATION_TTL, this.clock);
 	}

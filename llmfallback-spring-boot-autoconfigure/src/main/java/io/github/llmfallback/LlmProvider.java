@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 
 import io.github.llmfallback.admission.GateSettings;
+import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.health.CircuitSettings;
 import io.github.llmfallback.limit.RateSettings;
 import io.github.llmfallback.pricing.Money;
@@ -29,9 +30,12 @@ public final class LlmProvider {
 
 	private final GateSettings gate;
 
-	private LlmProvider(Provider provider, GateSettings gate) {
+	private final WindowLimits budget;
+
+	private LlmProvider(Provider provider, GateSettings gate, WindowLimits budget) {
 		this.provider = provider;
 		this.gate = gate;
+		this.budget = budget;
 	}
 
 	/**
@@ -61,7 +65,7 @@ public final class LlmProvider {
 	 * @return the same provider
 	 */
 	public static LlmProvider of(Provider provider, GateSettings gate) {
-		return new LlmProvider(provider, gate);
+		return new LlmProvider(provider, gate, WindowLimits.NONE);
 	}
 
 	public String name() {
@@ -74,6 +78,13 @@ public final class LlmProvider {
 
 	GateSettings gate() {
 		return this.gate;
+	}
+
+	/**
+	 * What it may cost, besides what the settings of the budgets say.
+	 */
+	WindowLimits budget() {
+		return this.budget;
 	}
 
 	@Override
@@ -101,6 +112,8 @@ public final class LlmProvider {
 		private RateSettings rateLimit = RateSettings.UNLIMITED;
 
 		private @Nullable Integer maxConcurrency;
+
+		private WindowLimits budget = WindowLimits.NONE;
 
 		private Builder(String name, ChatModel chatModel) {
 			Assert.hasText(name, "'name' must not be empty");
@@ -224,6 +237,18 @@ public final class LlmProvider {
 		}
 
 		/**
+		 * What the provider may cost, in the configured currency.
+		 * @param daily in a day; not negative, {@code null} for no limit
+		 * @param monthly in a month; not negative, {@code null} for no limit
+		 * @return this builder
+		 */
+		public Builder budget(@Nullable BigDecimal daily, @Nullable BigDecimal monthly) {
+			this.budget = new WindowLimits((daily != null) ? Money.toNanos(daily) : null,
+					(monthly != null) ? Money.toNanos(monthly) : null);
+			return this;
+		}
+
+		/**
 		 * The models to ask for, in order of preference.
 		 * @param models model names; unless set, the one the chat model is configured
 		 * with
@@ -243,7 +268,7 @@ public final class LlmProvider {
 				.toList();
 			List<ProviderKey> keys = List.of(new ProviderKey(null, () -> this.chatModel));
 			return new LlmProvider(this.provider.models(named).keys(keys).build(),
-					new GateSettings(this.circuitBreaker, this.rateLimit, this.maxConcurrency));
+					new GateSettings(this.circuitBreaker, this.rateLimit, this.maxConcurrency), this.budget);
 		}
 
 	}

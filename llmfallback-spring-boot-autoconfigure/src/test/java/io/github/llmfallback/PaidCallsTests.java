@@ -131,6 +131,19 @@ class PaidCallsTests {
 	}
 
 	@Test
+	void providerFromCodeHasABudgetOfItsOwn() {
+		LlmProvider dear = LlmProvider.builder("a", this.first)
+			.costPer1kTokens(BigDecimal.ONE)
+			.budget(new BigDecimal("0.001"), BigDecimal.TEN)
+			.build();
+		FallbackChatModel chatModel = model(BudgetSettings.NONE, dear, LlmProvider.builder("b", this.second).build());
+		FallbackMetadata metadata = metadata(chatModel.call(PROMPT));
+		assertThat(metadata.attempts()).extracting(AttemptRecord::outcome).containsExactly("OVER_BUDGET", "SUCCESS");
+		assertThat(chatModel.budgets()).extracting((state) -> state.scope() + " " + state.window())
+			.containsExactly("provider:a DAILY", "provider:a MONTHLY");
+	}
+
+	@Test
 	void rehearsedFailureCostsNothing() {
 		this.second.thenAnswer(answered("hi", 10, 1));
 		Prompt prompt = new Prompt("Hi",

@@ -2,6 +2,7 @@ package io.github.llmfallback.budget;
 
 import java.time.ZoneId;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -33,6 +34,22 @@ public record BudgetSettings(String currency, ZoneId zone, @Nullable Long perReq
 		providers = Map.copyOf(providers);
 		tags = Map.copyOf(tags);
 		alertThresholds = alertThresholds.stream().sorted().distinct().toList();
+	}
+
+	/**
+	 * The same settings with the limits of one more provider.
+	 * @param provider its name
+	 * @param limits its limits; they say nothing where these settings limit it already
+	 * @return the settings
+	 */
+	public BudgetSettings withProvider(String provider, WindowLimits limits) {
+		if (!limits.isSet() || this.providers.getOrDefault(provider, WindowLimits.NONE).isSet()) {
+			return this;
+		}
+		Map<String, WindowLimits> all = new HashMap<>(this.providers);
+		all.put(provider, limits);
+		return new BudgetSettings(this.currency, this.zone, this.perRequest, this.global, all, this.tags,
+				this.alertThresholds, this.unknownPrice, this.onStoreFailure);
 	}
 
 	/**
