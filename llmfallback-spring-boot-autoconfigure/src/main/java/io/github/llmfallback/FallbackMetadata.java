@@ -49,7 +49,8 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 	 * a chunk of a stream before the last
 	 */
 	public static @Nullable FallbackMetadata from(ChatResponse response) {
-		return response.getMetadata().get(KEY);
+		Object origin = response.getMetadata().get(KEY);
+		return (origin instanceof AnswerOrigin answer) ? answer.metadata() : (FallbackMetadata) origin;
 	}
 
 	/**
@@ -82,14 +83,18 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 	 */
 	static ChatResponse addTo(ChatResponse response, CallSummary summary) {
 		Target target = summary.answeredBy();
-		if (target == null) {
-			return response;
-		}
+		return (target != null) ? with(response, KEY, new AnswerOrigin(summary, target)) : response;
+	}
+
+	/**
+	 * The metadata of a call.
+	 * @param target who answered it
+	 */
+	static FallbackMetadata of(CallSummary summary, Target target) {
 		Long cost = summary.cost();
-		FallbackMetadata metadata = new FallbackMetadata(summary.callId(), target.provider().name(),
-				target.model().name(), target.key().alias(), AttemptRecord.of(summary.attempts()),
-				summary.fallbackCount(), (cost != null) ? Money.toDecimal(cost) : null, false, summary.elapsed());
-		return with(response, KEY, metadata);
+		return new FallbackMetadata(summary.callId(), target.provider().name(), target.model().name(),
+				target.key().alias(), AttemptRecord.of(summary.attempts()), summary.fallbackCount(),
+				(cost != null) ? Money.toDecimal(cost) : null, false, summary.elapsed());
 	}
 
 	private static ChatResponse with(ChatResponse response, String key, Object value) {
@@ -99,12 +104,11 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 			.model(about.getModel())
 			.rateLimit(about.getRateLimit())
 			.usage(about.getUsage())
-			.promptMetadata(about.getPromptMetadata())
-			.keyValue(key, value);
+			.promptMetadata(about.getPromptMetadata());
 		if (!about.isEmpty()) {
 			about.entrySet().forEach((entry) -> metadata.keyValue(entry.getKey(), entry.getValue()));
 		}
-		return new ChatResponse(response.getResults(), metadata.build());
+		return new ChatResponse(response.getResults(), metadata.keyValue(key, value).build());
 	}
 
 }

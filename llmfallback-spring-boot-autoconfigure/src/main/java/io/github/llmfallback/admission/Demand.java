@@ -59,10 +59,12 @@ public final class Demand {
 	}
 
 	/**
-	 * Names the attempt that is about to be made.
+	 * Names the attempt that is about to be made: the first one as the call, later ones
+	 * with a number.
 	 */
 	String nextAttemptId() {
-		return this.callId + '-' + this.attempts++;
+		int earlier = this.attempts++;
+		return (earlier == 0) ? this.callId : this.callId + '-' + earlier;
 	}
 
 	/**

@@ -69,8 +69,7 @@ public final class BlockingCalls {
 			}
 		}
 		finally {
-			scope.close();
-			summary = this.engine.end(journey);
+			summary = this.engine.end(journey, scope);
 		}
 		return new CallResult(summary, answer);
 	}

@@ -49,7 +49,9 @@ final class LastResorts {
 	}
 
 	void asked(Provider provider) {
-		this.refused.removeIf((refused) -> refused.target.provider().equals(provider));
+		if (!this.refused.isEmpty()) {
+			this.refused.removeIf((refused) -> refused.target.provider().equals(provider));
+		}
 	}
 
 	/**

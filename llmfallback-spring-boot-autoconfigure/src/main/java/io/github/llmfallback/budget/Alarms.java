@@ -28,11 +28,15 @@ final class Alarms {
 	}
 
 	void check(List<SpendChange> changes) {
-		for (SpendChange change : changes) {
-			for (AlarmLevel level : this.levels.of(change.key())) {
-				if (level.isCrossedBy(change)) {
-					raise(change, level);
-				}
+		for (int i = 0; i < changes.size(); i++) {
+			check(changes.get(i));
+		}
+	}
+
+	private void check(SpendChange change) {
+		for (AlarmLevel level : this.levels.of(change.key())) {
+			if (level.isCrossedBy(change)) {
+				raise(change, level);
 			}
 		}
 	}

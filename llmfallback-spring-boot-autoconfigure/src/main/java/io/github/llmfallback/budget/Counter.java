@@ -51,10 +51,14 @@ final class Counter extends ReentrantLock {
 		this.reserved -= amount;
 	}
 
-	SpendChange charge(long cost) {
+	/**
+	 * Adds spending.
+	 * @return what was spent before
+	 */
+	long charge(long cost) {
 		long before = this.spent;
 		this.spent = Headroom.sum(before, cost);
-		return new SpendChange(this.key, before, this.spent);
+		return before;
 	}
 
 	void reset() {

@@ -18,7 +18,8 @@ final class CounterGroup {
 
 	private final boolean limited;
 
-	private final Map<TagValue, CounterGroup> narrower = new ConcurrentHashMap<>();
+	/** By tag, then by its value. */
+	private final Map<String, Map<String, CounterGroup>> narrower = new ConcurrentHashMap<>();
 
 	private volatile boolean used;
 
@@ -82,15 +83,12 @@ final class CounterGroup {
 	 * @return {@code null} when it is not kept
 	 */
 	@Nullable CounterGroup find(String tag, String value) {
-		return this.narrower.get(new TagValue(tag, value));
+		Map<String, CounterGroup> byValue = this.narrower.get(tag);
+		return (byValue != null) ? byValue.get(value) : null;
 	}
 
 	void keep(String tag, String value, CounterGroup group) {
-		this.narrower.put(new TagValue(tag, value), group);
-	}
-
-	private record TagValue(String tag, String value) {
-
+		this.narrower.computeIfAbsent(tag, (added) -> new ConcurrentHashMap<>()).put(value, group);
 	}
 
 }

@@ -1,6 +1,5 @@
 package io.github.llmfallback.budget;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -74,11 +73,11 @@ final class Counters {
 		if (cost == 0) {
 			return List.of();
 		}
-		List<SpendChange> changes = new ArrayList<>(this.counters.length);
-		for (Counter counter : this.counters) {
-			changes.add(counter.charge(cost));
+		long[] before = new long[this.counters.length];
+		for (int i = 0; i < before.length; i++) {
+			before[i] = this.counters[i].charge(cost);
 		}
-		return changes;
+		return new Charge(this.counters, before, cost);
 	}
 
 	List<BudgetUsage> usage() {
