@@ -73,6 +73,8 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 
 		private volatile long waitingSince;
 
+		private boolean idle;
+
 		private Subscription upstream = Operators.emptySubscription();
 
 		Watch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt) {
@@ -105,10 +107,21 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		}
 
 		private void delivered() {
-			if (!this.state.compareAndSet(State.DELIVERING, State.WAITING)
-					&& this.state.compareAndSet(State.UNWATCHED, State.WAITING)) {
+			boolean unwatched = !this.state.compareAndSet(State.DELIVERING, State.WAITING)
+					&& this.state.compareAndSet(State.UNWATCHED, State.WAITING);
+			if (unwatched || isFirstContent()) {
 				look(this.attempt.patience(this.waitingSince));
 			}
+		}
+
+		/**
+		 * From the first content on another patience counts, which may end before the
+		 * timer would look.
+		 */
+		private boolean isFirstContent() {
+			boolean first = !this.idle && this.attempt.hasContent();
+			this.idle |= first;
+			return first;
 		}
 
 		@Override

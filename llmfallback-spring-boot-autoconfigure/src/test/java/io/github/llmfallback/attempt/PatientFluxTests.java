@@ -33,9 +33,6 @@ import static org.assertj.core.api.Assertions.assertThat;
  */
 class PatientFluxTests {
 
-	private static final StreamSettings SETTINGS = new StreamSettings(Duration.ofSeconds(10), Duration.ofSeconds(20),
-			AfterContent.ERROR);
-
 	private final TestPublisher<ChatResponse> source = TestPublisher.createNoncompliant(Violation.CLEANUP_ON_TERMINATE);
 
 	private final List<String> delivered = new ArrayList<>();
@@ -49,9 +46,7 @@ class PatientFluxTests {
 	@BeforeEach
 	void startTheClock() {
 		this.time = VirtualTimeScheduler.getOrSet();
-		LongSupplier nanoTime = () -> this.time.now(TimeUnit.NANOSECONDS);
-		this.attempt = new StreamAttempt(target(), null, SETTINGS, new Deadline(nanoTime, Duration.ofSeconds(60)),
-				new Deadline(nanoTime, Duration.ofSeconds(10)), nanoTime);
+		this.attempt = attempt(Duration.ofSeconds(20));
 	}
 
 	@AfterEach
@@ -89,6 +84,18 @@ class PatientFluxTests {
 		pass(1);
 		assertThat(this.errors).singleElement().isInstanceOf(TimeoutException.class);
 		assertThat(this.delivered).containsExactly("a", "b");
+	}
+
+	@Test
+	void pauseMayBeShorterThanTheTimeForTheFirstToken() {
+		this.attempt = attempt(Duration.ofSeconds(2));
+		subscribe();
+		pass(5);
+		this.source.next(chunk("a"));
+		pass(1);
+		assertThat(this.errors).isEmpty();
+		pass(1);
+		assertThat(this.errors).singleElement().isInstanceOf(TimeoutException.class);
 	}
 
 	@Test
@@ -141,6 +148,13 @@ class PatientFluxTests {
 		pass(60);
 		assertThat(this.time.getScheduledTaskCount()).isLessThan(10);
 		assertThat(this.errors).isEmpty();
+	}
+
+	private StreamAttempt attempt(Duration idleTimeout) {
+		LongSupplier nanoTime = () -> this.time.now(TimeUnit.NANOSECONDS);
+		StreamSettings settings = new StreamSettings(Duration.ofSeconds(10), idleTimeout, AfterContent.ERROR);
+		return new StreamAttempt(target(), null, settings, new Deadline(nanoTime, Duration.ofSeconds(60)),
+				new Deadline(nanoTime, Duration.ofSeconds(10)), nanoTime);
 	}
 
 	private void subscribe() {

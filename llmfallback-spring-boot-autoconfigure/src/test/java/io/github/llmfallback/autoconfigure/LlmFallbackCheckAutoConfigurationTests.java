@@ -53,7 +53,7 @@ class LlmFallbackCheckAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("llm.fallback.check=" + mode)
 			.run((context) -> assertThat(context).getFailure()
 				.hasStackTraceContaining("llm.fallback.check")
-				.hasStackTraceContaining("CheckMode." + mode));
+				.hasStackTraceContaining("'" + mode + "' is unknown. Use one of false, true, exit"));
 	}
 
 	@Test
