@@ -279,6 +279,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public void resetSpend() {
 		this.spend.reset();
+		this.registry.forgetRefusals();
 	}
 
 	/**
@@ -290,6 +291,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public void resetSpend(String provider) {
 		this.spend.reset(this.registry.require(provider));
+		this.registry.forgetRefusals();
 	}
 
 	/**

@@ -85,6 +85,14 @@ public final class ProviderRegistry {
 		change(name, (gate) -> gate.health().reset());
 	}
 
+	/**
+	 * Forgets which providers a budget would not pay for, because the budgets have
+	 * changed.
+	 */
+	void forgetRefusals() {
+		this.providers.forEach((provider) -> this.gates.of(provider).forgetRefusals());
+	}
+
 	List<Provider> all() {
 		return this.providers;
 	}

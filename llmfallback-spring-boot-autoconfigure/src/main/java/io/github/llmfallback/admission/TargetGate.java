@@ -88,6 +88,7 @@ public final class TargetGate {
 
 	private Entry pay(Demand demand, Permits permits) {
 		BudgetEntry paid = this.provider.payments().enter(demand, this.target);
+		this.provider.solvency().learn(paid);
 		if (paid instanceof BudgetHold hold) {
 			return new Admission(this, demand, permits, hold);
 		}

@@ -90,7 +90,8 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 	}
 
 	/**
-	 * The steps from one provider to another.
+	 * The steps from one provider to another that was asked: from the first one, asked or
+	 * passed over, and then from each that was asked.
 	 * @return in order; empty when the call never left its first provider
 	 */
 	public List<Failover> failovers() {
@@ -98,12 +99,13 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 			return List.of();
 		}
 		List<Failover> failovers = new ArrayList<>();
-		for (int i = 1; i < this.attempts.size(); i++) {
-			Attempt from = this.attempts.get(i - 1);
-			Attempt to = this.attempts.get(i);
-			if (!from.target().provider().equals(to.target().provider())) {
+		Attempt from = this.attempts.get(0);
+		for (Attempt to : this.attempts) {
+			boolean same = from.target().provider().equals(to.target().provider());
+			if (to.isAsked() && !same) {
 				failovers.add(new Failover(from, to));
 			}
+			from = (to.isAsked() || (same && !from.isAsked())) ? to : from;
 		}
 		return failovers;
 	}

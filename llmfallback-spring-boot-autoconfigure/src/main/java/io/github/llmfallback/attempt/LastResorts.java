@@ -24,7 +24,11 @@ import io.github.llmfallback.provider.Target;
  */
 final class LastResorts {
 
-	/** Bounds how often a call that waits looks whether it can go on. */
+	/**
+	 * Bounds how often a call that waits looks whether it can go on. Targets that become
+	 * available within it of each other do so at the same time: the preferred one goes
+	 * first.
+	 */
 	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
 	private final Gates gates;
@@ -67,7 +71,7 @@ final class LastResorts {
 		for (Refused candidate : this.refused) {
 			Duration availableIn = this.gates.of(candidate.target).availableIn(demand);
 			if (pause(candidate, availableIn).compareTo(timeLeft) < 0
-					&& (soonest == null || availableIn.compareTo(shortest) < 0)) {
+					&& (soonest == null || availableIn.compareTo(shortest.minus(SHORTEST_WAIT)) < 0)) {
 				soonest = candidate;
 				shortest = availableIn;
 			}

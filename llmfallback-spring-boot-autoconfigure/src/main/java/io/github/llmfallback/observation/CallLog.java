@@ -51,11 +51,15 @@ public final class CallLog implements CallListener {
 		if (summary.ending() != Ending.ANSWERED && logger.isDebugEnabled()) {
 			logger.atDebug()
 				.addKeyValue("outcome", summary.outcome())
-				.addKeyValue("attempts", summary.attempts().size())
+				.addKeyValue("attempts", attempts(summary))
 				.addKeyValue("elapsedMs", summary.elapsed().toMillis())
 				.log("Call {} got no answer: {} after {} ms", summary.callId(), summary.outcome(),
 						summary.elapsed().toMillis());
 		}
+	}
+
+	private static long attempts(CallSummary summary) {
+		return summary.attempts().stream().filter(Attempt::isAsked).count();
 	}
 
 	private static void log(Failover failover, String callId) {

@@ -9,7 +9,6 @@ import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Failover;
-import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.observation.FallbackMeterDocumentation.Tag;
 import io.github.llmfallback.provider.Target;
 import io.micrometer.common.KeyValue;
@@ -46,7 +45,7 @@ public final class CallMetrics implements CallListener {
 
 	@Override
 	public void attemptFinished(Attempt attempt) {
-		if (!(attempt.outcome() instanceof Outcome.Skipped)) {
+		if (attempt.isAsked()) {
 			of(attempt.target()).record(attempt);
 		}
 	}
