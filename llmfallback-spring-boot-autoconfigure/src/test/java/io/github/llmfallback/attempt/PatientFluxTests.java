@@ -49,9 +49,13 @@ class PatientFluxTests {
 	@BeforeEach
 	void startTheClock() {
 		this.time = VirtualTimeScheduler.getOrSet();
+		this.attempt = attempt(SETTINGS);
+	}
+
+	private StreamAttempt attempt(StreamSettings settings) {
 		LongSupplier nanoTime = () -> this.time.now(TimeUnit.NANOSECONDS);
-		this.attempt = new StreamAttempt(target(), null, SETTINGS, new Deadline(nanoTime, Duration.ofSeconds(60)),
-				new Deadline(nanoTime, Duration.ofSeconds(10)), nanoTime);
+		return new StreamAttempt(target(), null, settings, new Deadline(nanoTime, Duration.ofSeconds(60)),
+				new Deadline(nanoTime, settings.firstTokenTimeout()), nanoTime);
 	}
 
 	@AfterEach
@@ -89,6 +93,18 @@ class PatientFluxTests {
 		pass(1);
 		assertThat(this.errors).singleElement().isInstanceOf(TimeoutException.class);
 		assertThat(this.delivered).containsExactly("a", "b");
+	}
+
+	@Test
+	void pauseMayBeShorterThanTheTimeToTheFirstToken() {
+		this.attempt = attempt(new StreamSettings(Duration.ofSeconds(30), Duration.ofSeconds(2), AfterContent.ERROR));
+		subscribe();
+		pass(1);
+		this.source.next(chunk("a"));
+		pass(1);
+		assertThat(this.errors).isEmpty();
+		pass(1);
+		assertThat(this.errors).singleElement().isInstanceOf(TimeoutException.class);
 	}
 
 	@Test
