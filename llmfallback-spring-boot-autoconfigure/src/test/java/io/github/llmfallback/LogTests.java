@@ -170,7 +170,7 @@ class LogTests {
 		assertThat(last.getFormattedMessage()).matches("Call \\w+ got no answer: CONTENT_FILTERED after \\d+ ms");
 		assertThat(fields(last)).containsKey("elapsedMs")
 			.containsEntry("outcome", "CONTENT_FILTERED")
-			.containsEntry("attempts", 2);
+			.containsEntry("attempts", 2L);
 	}
 
 	@Test

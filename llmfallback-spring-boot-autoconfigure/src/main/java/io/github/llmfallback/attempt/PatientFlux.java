@@ -1,6 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -73,7 +72,10 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 
 		private volatile long waitingSince;
 
-		private boolean idle;
+		/**
+		 * Whether the timer knows that content has arrived, which changes the patience.
+		 */
+		private boolean begun;
 
 		private Subscription upstream = Operators.emptySubscription();
 
@@ -91,7 +93,7 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			look(this.attempt.patience(this.waitingSince));
+			watch();
 			this.actual.onSubscribe(this);
 		}
 
@@ -107,21 +109,12 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		}
 
 		private void delivered() {
-			boolean unwatched = !this.state.compareAndSet(State.DELIVERING, State.WAITING)
-					&& this.state.compareAndSet(State.UNWATCHED, State.WAITING);
-			if (unwatched || isFirstContent()) {
-				look(this.attempt.patience(this.waitingSince));
+			boolean watched = this.state.compareAndSet(State.DELIVERING, State.WAITING)
+					|| !this.state.compareAndSet(State.UNWATCHED, State.WAITING);
+			if (!watched || this.begun != this.attempt.hasContent()) {
+				this.begun = this.attempt.hasContent();
+				watch();
 			}
-		}
-
-		/**
-		 * From the first content on another patience counts, which may end before the
-		 * timer would look.
-		 */
-		private boolean isFirstContent() {
-			boolean first = !this.idle && this.attempt.hasContent();
-			this.idle |= first;
-			return first;
 		}
 
 		@Override
@@ -150,16 +143,20 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 			}
 		}
 
-		private void look(Duration later) {
-			this.timer.replace(Schedulers.parallel().schedule(this::look, later.toNanos(), TimeUnit.NANOSECONDS));
+		/**
+		 * Looks again when the next chunk could be late.
+		 */
+		private synchronized void watch() {
+			long later = this.attempt.patience(this.waitingSince).toNanos();
+			this.timer.update(Schedulers.parallel().schedule(this::look, later, TimeUnit.NANOSECONDS));
 		}
 
 		private void look() {
-			Duration left = this.attempt.patience(this.waitingSince);
-			if (!left.isZero()) {
-				look(left);
+			if (!this.attempt.patience(this.waitingSince).isZero()) {
+				watch();
 			}
 			else if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+				this.timer.dispose();
 				this.upstream.cancel();
 				this.actual.onError(new TimeoutException("no chunk in time"));
 			}
@@ -169,9 +166,16 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 			}
 		}
 
+		/**
+		 * Leaves the timer alone when that has ended the stream: stopping it would
+		 * interrupt whatever follows on its thread.
+		 */
 		private boolean end() {
-			this.timer.dispose();
-			return this.state.getAndSet(State.ENDED) != State.ENDED;
+			boolean first = this.state.getAndSet(State.ENDED) != State.ENDED;
+			if (first) {
+				this.timer.dispose();
+			}
+			return first;
 		}
 
 	}

@@ -26,14 +26,14 @@ final class Counters {
 		Counter[] sorted = counters;
 		for (int i = 1; i < counters.length; i++) {
 			Counter moved = sorted[i];
-			if (sorted[i - 1].number() < moved.number()) {
+			if (sorted[i - 1].lock().number() <= moved.lock().number()) {
 				continue;
 			}
 			if (sorted == counters) {
 				sorted = counters.clone();
 			}
 			int to = i;
-			for (; to > 0 && sorted[to - 1].number() > moved.number(); to--) {
+			for (; to > 0 && sorted[to - 1].lock().number() > moved.lock().number(); to--) {
 				sorted[to] = sorted[to - 1];
 			}
 			sorted[to] = moved;
@@ -47,13 +47,13 @@ final class Counters {
 
 	void lock() {
 		for (Counter counter : this.lockOrder) {
-			counter.lock();
+			counter.lock().lock();
 		}
 	}
 
 	void unlock() {
 		for (int i = this.lockOrder.length - 1; i >= 0; i--) {
-			this.lockOrder[i].unlock();
+			this.lockOrder[i].lock().unlock();
 		}
 	}
 
