@@ -18,6 +18,8 @@ import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.actuate.MoodyServer.Mood;
 import io.github.llmfallback.testsupport.Vendor;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -32,7 +34,8 @@ import org.springframework.boot.logging.LoggingSystem;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * The endpoint's figures are those of the servers that were asked.
+ * The figures of the endpoint and of the metrics are those of the servers that were
+ * asked.
  */
 class TrueFiguresTests {
 
@@ -74,6 +77,8 @@ class TrueFiguresTests {
 			assertThat(body.get("providers")).as("seed %d", this.seed)
 				.allSatisfy((provider) -> assertThat(provider.get("inFlight").asInt()).isZero());
 			assertThat(body.get("recentCalls")).as("seed %d", this.seed).hasSize(50);
+			this.servers.forEach((name, server) -> assertThat(attempts(operator, name)).as("seed %d", this.seed)
+				.isEqualTo(server.requests()));
 			assertThat(this.answered.get() + this.cancelled.get() + this.failed.get()).isEqualTo(CALLS);
 		}
 		assertThat(this.servers.values()).as("seed %d", this.seed)
@@ -201,6 +206,16 @@ class TrueFiguresTests {
 			counts.put(name, calls);
 		});
 		return counts;
+	}
+
+	private static long attempts(Operator operator, String provider) {
+		return operator.bean(MeterRegistry.class)
+			.get("llm.fallback.attempts")
+			.tag("provider", provider)
+			.timers()
+			.stream()
+			.mapToLong(Timer::count)
+			.sum();
 	}
 
 	private static int sum(JsonNode body, String field) {
