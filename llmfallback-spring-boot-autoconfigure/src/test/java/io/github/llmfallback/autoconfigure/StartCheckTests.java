@@ -3,6 +3,7 @@ package io.github.llmfallback.autoconfigure;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
@@ -61,14 +62,18 @@ class StartCheckTests {
 
 	@Test
 	void slowProviderDoesNotDelayTheApplication(CapturedOutput output) {
+		AtomicBoolean over = new AtomicBoolean();
 		LlmProvider stuck = LlmProvider.builder("stuck", (prompt) -> {
-			Awaitility.await().forever().until(() -> false);
+			Awaitility.await().forever().untilTrue(over);
 			return ScriptedChatModel.text("late");
 		}).timeout(Duration.ofMillis(500)).build();
 		try (GenericApplicationContext context = context()) {
 			ready(context, check(FallbackChatModel.builder().provider(stuck).build(), false, context));
 			assertThat(output).doesNotContain("Live check");
 			awaitTable(output, "0 of 1 answered");
+		}
+		finally {
+			over.set(true);
 		}
 	}
 
