@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a provider could be paid for lately. A rest of a budget that is too small for
  * an attempt is as good as none, but how much an attempt needs is known only when one
- * comes. Refusals by the budget of a tag value or of a single call say nothing about the
- * next call.
+ * comes. A refusal says nothing about the next call when it is by the budget of a tag
+ * value or of a single call, or when money is only held for attempts under way.
  */
 final class Solvency {
 
@@ -38,7 +38,7 @@ final class Solvency {
 		if (!(entry instanceof BudgetRefusal refusal)) {
 			forget();
 		}
-		else if (refusal.resetsAt() != null && isOfEveryCall(refusal)) {
+		else if (refusal.resetsAt() != null && isOfEveryCall(refusal) && isSpent(refusal)) {
 			this.latest = new Refused(this.nanoTime.getAsLong(), refusal.resetsAt());
 		}
 	}
@@ -60,6 +60,10 @@ final class Solvency {
 
 	private boolean isOfEveryCall(BudgetRefusal refusal) {
 		return BudgetScope.GLOBAL.name().equals(refusal.scope()) || this.provider.name().equals(refusal.scope());
+	}
+
+	private static boolean isSpent(BudgetRefusal refusal) {
+		return refusal.requested() > refusal.limit() - refusal.spent();
 	}
 
 	private record Refused(long at, Instant resetsAt) {

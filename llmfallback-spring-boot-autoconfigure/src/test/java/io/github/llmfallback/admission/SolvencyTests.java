@@ -51,6 +51,12 @@ class SolvencyTests {
 	}
 
 	@Test
+	void moneyThatIsOnlyHeldForOthersSaysNothing() {
+		this.solvency.learn(new BudgetRefusal(Reason.EXCEEDED, "global", "DAILY", 10, 5, 4, 2, MIDNIGHT, null));
+		assertThat(this.solvency.paidAgainAt()).isNull();
+	}
+
+	@Test
 	void attemptThatIsPaidForEndsIt() {
 		for (Runnable end : List.<Runnable>of(() -> this.solvency.learn(mock(BudgetHold.class)),
 				this.solvency::forget)) {

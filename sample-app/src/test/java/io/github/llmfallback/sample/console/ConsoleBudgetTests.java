@@ -52,7 +52,8 @@ class ConsoleBudgetTests {
 		browser.await().until((driver) -> page.number("load-answered") > before + 20);
 		page.load(0);
 
-		Answer answer = page.ask("Who works for nothing?");
+		Answer answer = page
+			.ask("Who works for nothing, now that hardly any money is left to pay anybody for an answer?");
 
 		assertThat(answer.facts()).startsWith("local");
 		assertThat(answer.track().get(0)).contains("flagship", "over budget");
