@@ -10,7 +10,7 @@ const AVAILABILITY = {
 let shown = null;
 
 export function showAvailability({ fallback: { status: said, strategy }, shortages }) {
-  const status = (said === 'UP' && shortages.length) ? 'SHORT' : said;
+  const status = (said !== 'DOWN' && shortages.length) ? 'SHORT' : said;
   setText(byId('strategy'), `strategy ${strategy}`);
   if (status !== shown) {
     const [look, symbol, text] = AVAILABILITY[status];
