@@ -2,6 +2,7 @@ package io.github.llmfallback;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
@@ -31,6 +32,14 @@ public record AttemptRecord(String provider, String model, @Nullable String keyA
 
 	/** The outcome of an attempt that answered. */
 	public static final String SUCCESS = "SUCCESS";
+
+	static List<AttemptRecord> of(List<Attempt> attempts) {
+		AttemptRecord[] records = new AttemptRecord[attempts.size()];
+		for (int i = 0; i < records.length; i++) {
+			records[i] = of(attempts.get(i));
+		}
+		return List.of(records);
+	}
 
 	static AttemptRecord of(Attempt attempt) {
 		return new AttemptRecord(attempt.target().provider().name(), attempt.target().model().name(),

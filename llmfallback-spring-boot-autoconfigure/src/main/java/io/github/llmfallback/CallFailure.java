@@ -27,7 +27,7 @@ final class CallFailure {
 
 	private CallFailure(CallSummary summary, @Nullable String partialText) {
 		this.summary = summary;
-		this.records = summary.attempts().stream().map(AttemptRecord::of).toList();
+		this.records = AttemptRecord.of(summary.attempts());
 		this.partialText = partialText;
 	}
 

@@ -20,10 +20,12 @@ import io.github.llmfallback.attempt.CallEngine;
 import io.github.llmfallback.attempt.CallFailedException;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallListeners;
+import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.attempt.CallResult;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallerThreadExecution;
 import io.github.llmfallback.attempt.IsolatedExecution;
+import io.github.llmfallback.attempt.LiveCheck;
 import io.github.llmfallback.attempt.RetryBudget;
 import io.github.llmfallback.attempt.StreamDecorator;
 import io.github.llmfallback.attempt.StreamingCalls;
@@ -39,7 +41,11 @@ import io.github.llmfallback.cache.AnswerCache;
 import io.github.llmfallback.cache.CacheKey;
 import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.cache.UpstreamCalls;
+import io.github.llmfallback.observation.AvailabilityLog;
+import io.github.llmfallback.observation.BudgetLog;
+import io.github.llmfallback.observation.CallLog;
 import io.github.llmfallback.observation.CallStatistics;
+import io.github.llmfallback.observation.ContentLog;
 import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -79,6 +85,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private final AsyncCalls asyncCalls;
 
+	private final LiveCheck liveCheck;
+
 	private final @Nullable CachedCalls cachedCalls;
 
 	private final AttemptExecution execution;
@@ -92,15 +100,16 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		CallStatistics statistics = new CallStatistics(providers);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
-		this.budgets = new Budgets(builder.budgets(), ledger, BudgetListener.all(builder.budgetListeners),
+		this.budgets = new Budgets(builder.budgets(), ledger, BudgetListener
+			.all(List.of(new BudgetLog(builder.budgets().currency()), BudgetListener.all(builder.budgetListeners))),
 				builder.clock);
 		this.upkeep = new Upkeep(this.budgets, ledger);
 		this.spend = new SpendBook(this.budgets, providers);
 		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);
 		Payments payments = new Payments(this.budgets, options::outputBound);
 		Gates gates = new Gates(builder.nanoTime, payments,
-				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT),
-				AvailabilityListener.all(builder.availabilityListeners));
+				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT), AvailabilityListener
+					.all(List.of(new AvailabilityLog(), AvailabilityListener.all(builder.availabilityListeners))));
 		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, builder.clock);
 		this.strategy = builder.strategy;
 		this.router = new CallRouter(this.registry, builder.tagResolver,
@@ -108,19 +117,25 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 				builder.strategy, builder.maxAttempts, builder.timeout);
 		List<CallListener> listeners = new ArrayList<>();
 		listeners.add(statistics);
+		listeners.add(new CallLog());
 		listeners.addAll(builder.listeners);
-		if (builder.auditLog != null) {
-			listeners.add(new AuditTrail(builder.auditLog, builder.clock));
-		}
+		List<CallListener> audit = (builder.auditLog != null) ? List.of(new AuditTrail(builder.auditLog, builder.clock))
+				: List.of();
+		listeners.addAll(audit);
 		CallListener listener = new CallListeners(listeners);
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
-				builder.classifiers, listener, builder.observer, builder.clock, builder.nanoTime);
+				builder.classifiers, listener, observer(builder), builder.clock, builder.nanoTime);
 		this.threads = AttemptThreads.create();
 		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
 		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
 		this.streamingCalls = new StreamingCalls(engine, this.execution);
 		this.asyncCalls = new AsyncCalls(this.threads);
+		this.liveCheck = new LiveCheck(engine, this.threads, new CallListeners(audit), builder.clock);
 		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine, listener) : null;
+	}
+
+	private static CallObserver observer(FallbackChatModelBuilder builder) {
+		return builder.logContent ? new ContentLog(builder.observer) : builder.observer;
 	}
 
 	/**
@@ -264,6 +279,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public void resetSpend() {
 		this.spend.reset();
+		this.registry.forgetRefusals();
 	}
 
 	/**
@@ -275,6 +291,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public void resetSpend(String provider) {
 		this.spend.reset(this.registry.require(provider));
+		this.registry.forgetRefusals();
 	}
 
 	/**
@@ -290,6 +307,34 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	public ProviderRegistry registry() {
 		return this.registry;
+	}
+
+	/**
+	 * Sends one tiny request to each key and model of every provider, also of those that
+	 * are unwell or switched off, to find out who would answer. What it costs is charged;
+	 * nothing is learned about health, and no call is counted.
+	 * @return how it went, in declared order
+	 */
+	public List<CheckResult> check() {
+		return check(this.registry.all());
+	}
+
+	/**
+	 * Sends one tiny request to each key and model of a provider, as {@link #check()}.
+	 * @param provider the provider's name
+	 * @return how it went, in order of preference
+	 * @throws IllegalArgumentException when there is none of that name
+	 */
+	public List<CheckResult> check(String provider) {
+		return check(List.of(this.registry.require(provider)));
+	}
+
+	private List<CheckResult> check(List<Provider> providers) {
+		List<Provider> enabled = this.registry.enabled();
+		return this.liveCheck.check(providers)
+			.stream()
+			.map((attempt) -> CheckResult.of(attempt, enabled.contains(attempt.target().provider())))
+			.toList();
 	}
 
 	/**

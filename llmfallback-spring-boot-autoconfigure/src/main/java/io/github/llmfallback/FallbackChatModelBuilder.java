@@ -50,6 +50,8 @@ public final class FallbackChatModelBuilder {
 
 	CallObserver observer = CallObserver.NONE;
 
+	boolean logContent;
+
 	String strategy = RoutingStrategies.DEFAULT;
 
 	int maxAttempts = DEFAULT_MAX_ATTEMPTS;
@@ -282,6 +284,16 @@ public final class FallbackChatModelBuilder {
 	 */
 	public FallbackChatModelBuilder observer(CallObserver observer) {
 		this.observer = observer;
+		return this;
+	}
+
+	/**
+	 * Logs prompts and answers, at DEBUG. Everything else is logged without them.
+	 * @param logContent {@code false} unless set
+	 * @return this builder
+	 */
+	public FallbackChatModelBuilder logContent(boolean logContent) {
+		this.logContent = logContent;
 		return this;
 	}
 

@@ -10,6 +10,7 @@ import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.metadata.ChatResponseMetadata;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
@@ -48,7 +49,8 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 	 * a chunk of a stream before the last
 	 */
 	public static @Nullable FallbackMetadata from(ChatResponse response) {
-		return response.getMetadata().get(KEY);
+		Object origin = response.getMetadata().get(KEY);
+		return (origin instanceof AnswerOrigin answer) ? answer.metadata() : (FallbackMetadata) origin;
 	}
 
 	/**
@@ -69,11 +71,11 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 		Target target = answer.target();
 		FallbackMetadata metadata = new FallbackMetadata(answer.callId(), target.provider().name(),
 				target.model().name(), target.key().alias(), List.of(), 0, BigDecimal.ZERO, true, elapsed);
-		return ChatResponse.builder().from(response).metadata(KEY, metadata).build();
+		return with(response, KEY, metadata);
 	}
 
 	static ChatResponse markRestart(ChatResponse chunk) {
-		return ChatResponse.builder().from(chunk).metadata(RESTART_KEY, true).build();
+		return with(chunk, RESTART_KEY, true);
 	}
 
 	/**
@@ -81,15 +83,32 @@ public record FallbackMetadata(String callId, String provider, String model, @Nu
 	 */
 	static ChatResponse addTo(ChatResponse response, CallSummary summary) {
 		Target target = summary.answeredBy();
-		if (target == null) {
-			return response;
-		}
+		return (target != null) ? with(response, KEY, new AnswerOrigin(summary, target)) : response;
+	}
+
+	/**
+	 * The metadata of a call.
+	 * @param target who answered it
+	 */
+	static FallbackMetadata of(CallSummary summary, Target target) {
 		Long cost = summary.cost();
-		FallbackMetadata metadata = new FallbackMetadata(summary.callId(), target.provider().name(),
-				target.model().name(), target.key().alias(),
-				summary.attempts().stream().map(AttemptRecord::of).toList(), summary.fallbackCount(),
+		return new FallbackMetadata(summary.callId(), target.provider().name(), target.model().name(),
+				target.key().alias(), AttemptRecord.of(summary.attempts()), summary.fallbackCount(),
 				(cost != null) ? Money.toDecimal(cost) : null, false, summary.elapsed());
-		return ChatResponse.builder().from(response).metadata(KEY, metadata).build();
+	}
+
+	private static ChatResponse with(ChatResponse response, String key, Object value) {
+		ChatResponseMetadata about = response.getMetadata();
+		ChatResponseMetadata.Builder metadata = ChatResponseMetadata.builder()
+			.id(about.getId())
+			.model(about.getModel())
+			.rateLimit(about.getRateLimit())
+			.usage(about.getUsage())
+			.promptMetadata(about.getPromptMetadata());
+		if (!about.isEmpty()) {
+			about.entrySet().forEach((entry) -> metadata.keyValue(entry.getKey(), entry.getValue()));
+		}
+		return new ChatResponse(response.getResults(), metadata.keyValue(key, value).build());
 	}
 
 }

@@ -86,6 +86,18 @@ public final class ProviderRegistry {
 	}
 
 	/**
+	 * Forgets which providers a budget would not pay for, because the budgets have
+	 * changed.
+	 */
+	void forgetRefusals() {
+		this.providers.forEach((provider) -> this.gates.of(provider).forgetRefusals());
+	}
+
+	List<Provider> all() {
+		return this.providers;
+	}
+
+	/**
 	 * Who may be asked.
 	 * @return the same list until a provider is switched on or off
 	 */

@@ -51,12 +51,18 @@ final class StatusReport {
 
 	StatusReport(ProviderGate gate, ProviderStatistics statistics, @Nullable Statement statement, Instant now) {
 		this.statement = statement;
-		this.paidAgainAt = (statement != null) ? statement.paidAgainAt(gate.provider()) : null;
+		Instant spent = (statement != null) ? statement.paidAgainAt(gate.provider()) : null;
+		this.paidAgainAt = (spent != null) ? spent : refusedUntil(gate, now);
 		this.gate = gate;
 		this.provider = gate.provider();
 		this.statistics = statistics;
 		this.now = now.truncatedTo(ChronoUnit.MILLIS);
 		this.circuit = gate.health().circuit();
+	}
+
+	private static @Nullable Instant refusedUntil(ProviderGate gate, Instant now) {
+		Instant until = gate.paidAgainAt();
+		return (until != null && until.isAfter(now)) ? until : null;
 	}
 
 	ProviderStatus status() {

@@ -144,6 +144,17 @@ class PaidCallsTests {
 	}
 
 	@Test
+	void providerThatABudgetHasJustRefusedIsShownAsOverBudgetUntilMoneyIsBack() {
+		FallbackChatModel chatModel = model(daily("0.000001"), priced("a", this.first));
+		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> chatModel.call(PROMPT));
+		ProviderStatus status = chatModel.providers().get(0);
+		assertThat(status.status()).isEqualTo(ProviderStatus.Status.OVER_BUDGET);
+		assertThat(status.availableAt()).isEqualTo(chatModel.budgets().get(0).resetsAt());
+		chatModel.resetSpend();
+		assertThat(chatModel.providers().get(0).status()).isEqualTo(ProviderStatus.Status.UP);
+	}
+
+	@Test
 	void rehearsedFailureCostsNothing() {
 		this.second.thenAnswer(answered("hi", 10, 1));
 		Prompt prompt = new Prompt("Hi",

@@ -26,7 +26,7 @@ public class LlmFallbackHealthIndicator extends AbstractHealthIndicator {
 	protected void doHealthCheck(Health.Builder builder) {
 		List<ProviderStatus> providers = this.chatModel.providers();
 		Map<String, Object> details = new LinkedHashMap<>();
-		providers.forEach((provider) -> details.put(provider.name(), provider.status()));
+		providers.forEach((provider) -> details.put(provider.name(), ProviderHealthDescriptor.of(provider)));
 		Availability availability = Availability.of(this.chatModel, providers);
 		builder.status((availability == Availability.DOWN) ? Status.DOWN : Status.UP)
 			.withDetail("availability", availability)

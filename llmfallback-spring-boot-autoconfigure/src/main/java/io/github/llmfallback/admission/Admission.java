@@ -47,8 +47,7 @@ public final class Admission implements Entry {
 	 * @return what it cost
 	 */
 	public Bill succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
-		Bill bill = (usage != null) ? Bill.of(price(), usage)
-				: Bill.estimated(price(), this.demand.size(), answerTokens, null);
+		Bill bill = bill(price(), this.demand, usage, answerTokens);
 		try {
 			this.permits.succeeded(elapsed, usage);
 		}
@@ -69,7 +68,7 @@ public final class Admission implements Entry {
 	 */
 	public FailedAdmission failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
 			boolean counts) {
-		Bill bill = bill(failure, usage, answerTokens);
+		Bill bill = bill(price(), this.demand, failure, usage, answerTokens);
 		try {
 			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usage, counts));
 		}
@@ -78,20 +77,25 @@ public final class Admission implements Entry {
 		}
 	}
 
+	static Bill bill(@Nullable Price price, Demand demand, @Nullable TokenUsage usage, long answerTokens) {
+		return (usage != null) ? Bill.of(price, usage) : Bill.estimated(price, demand.size(), answerTokens, null);
+	}
+
 	/**
 	 * Tokens that were reported, or that arrived, are paid for. Whoever gave up on a
 	 * request that was sent pays at least for its input; an error answer without tokens
 	 * is free.
 	 */
-	private Bill bill(Failure failure, @Nullable TokenUsage usage, long answerTokens) {
+	static Bill bill(@Nullable Price price, Demand demand, Failure failure, @Nullable TokenUsage usage,
+			long answerTokens) {
 		boolean cutShort = switch (failure.kind()) {
 			case TIMEOUT, CANCELLED -> true;
 			default -> answerTokens > 0 && usage == null;
 		};
 		if (cutShort) {
-			return Bill.estimated(price(), this.demand.size(), answerTokens, usage);
+			return Bill.estimated(price, demand.size(), answerTokens, usage);
 		}
-		return (usage != null) ? Bill.of(price(), usage) : Bill.NOTHING;
+		return (usage != null) ? Bill.of(price, usage) : Bill.NOTHING;
 	}
 
 	private void leave(@Nullable Long cost) {

@@ -21,6 +21,9 @@ public final class Demand {
 	/** No text has so few tokens that so many characters would fit. */
 	private static final long SURELY_LONGER = 8;
 
+	/** A window less this part of it has room for texts of unusually many tokens. */
+	private static final long SURELY_SHORTER = 3;
+
 	private final String callId;
 
 	private final Prompt prompt;
@@ -56,10 +59,12 @@ public final class Demand {
 	}
 
 	/**
-	 * Names the attempt that is about to be made.
+	 * Names the attempt that is about to be made: the first one as the call, later ones
+	 * with a number.
 	 */
 	String nextAttemptId() {
-		return this.callId + '-' + this.attempts++;
+		int earlier = this.attempts++;
+		return (earlier == 0) ? this.callId : this.callId + '-' + earlier;
 	}
 
 	/**
@@ -102,11 +107,12 @@ public final class Demand {
 	}
 
 	/**
-	 * Tokens are counted only for a request whose length alone does not decide.
+	 * Tokens are counted only for a request that is likely to come near the size of the
+	 * window.
 	 */
 	private boolean isAtMost(long window) {
 		PromptSize size = size();
-		if (size.atMost() <= window) {
+		if (size.atMost() <= window || size.sampled() <= window - window / SURELY_SHORTER) {
 			return true;
 		}
 		return size.likely() <= SURELY_LONGER * window && size.estimated() <= window;

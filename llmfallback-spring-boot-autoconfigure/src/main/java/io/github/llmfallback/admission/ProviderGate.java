@@ -1,6 +1,7 @@
 package io.github.llmfallback.admission;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -29,6 +30,8 @@ public final class ProviderGate {
 
 	private final Payments payments;
 
+	private final Solvency solvency;
+
 	private final boolean tokensCount;
 
 	private final @Nullable ConcurrencyLimiter concurrency;
@@ -41,6 +44,7 @@ public final class ProviderGate {
 			HealthListener listener) {
 		this.provider = provider;
 		this.payments = payments;
+		this.solvency = new Solvency(provider.name(), nanoTime);
 		this.enabled = provider.isEnabled();
 		this.health = new ProviderHealth(settings.circuit(), provider.keys().size(), provider.models().size(), nanoTime,
 				listener);
@@ -121,6 +125,26 @@ public final class ProviderGate {
 			soonest = (health.compareTo(soonest) < 0) ? health : soonest;
 		}
 		return (soonest.compareTo(rate) > 0) ? soonest : rate;
+	}
+
+	/**
+	 * When the provider may be paid for again.
+	 * @return {@code null} unless a budget that counts every call has refused within the
+	 * last minute
+	 */
+	public @Nullable Instant paidAgainAt() {
+		return this.solvency.paidAgainAt();
+	}
+
+	/**
+	 * Forgets that a budget has refused.
+	 */
+	public void forgetRefusals() {
+		this.solvency.forget();
+	}
+
+	Solvency solvency() {
+		return this.solvency;
 	}
 
 	Payments payments() {

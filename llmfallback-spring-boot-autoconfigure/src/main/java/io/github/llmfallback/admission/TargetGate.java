@@ -88,6 +88,7 @@ public final class TargetGate {
 
 	private Entry pay(Demand demand, Permits permits) {
 		BudgetEntry paid = this.provider.payments().enter(demand, this.target);
+		this.provider.solvency().learn(paid);
 		if (paid instanceof BudgetHold hold) {
 			return new Admission(this, demand, permits, hold);
 		}
@@ -101,6 +102,20 @@ public final class TargetGate {
 	 */
 	public @Nullable Refusal enterRehearsal() {
 		return this.provider.isEnabled() ? null : Refusal.DISABLED;
+	}
+
+	/**
+	 * Lets a live check in, which only a budget can refuse: it neither looks at health
+	 * and limits nor changes them.
+	 * @param demand what the check needs
+	 * @return a {@link CheckAdmission}, to be ended exactly once, or a {@link Refusal}
+	 */
+	public Entry enterCheck(Demand demand) {
+		BudgetEntry paid = this.provider.payments().enter(demand, this.target);
+		if (paid instanceof BudgetHold hold) {
+			return new CheckAdmission(demand, this.target.model().price(), hold);
+		}
+		return Refusal.overBudget((BudgetRefusal) paid);
 	}
 
 	private Entry enter(Demand demand, Insistence insistence) {

@@ -34,6 +34,18 @@ final class AnswerContent {
 	}
 
 	/**
+	 * Whether it asks for a tool.
+	 */
+	static boolean hasToolCalls(ChatResponse response) {
+		for (Generation generation : response.getResults()) {
+			if (generation.getOutput().hasToolCalls()) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * OpenAI puts a refusal beside the text instead of into it.
 	 */
 	private static boolean isRefused(AssistantMessage message) {

@@ -1,7 +1,8 @@
 package io.github.llmfallback.attempt;
 
-import java.util.Locale;
+import java.util.List;
 import java.util.Set;
+import java.util.TreeSet;
 
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
@@ -17,8 +18,8 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 final class AnswerJudge {
 
 	/** OpenAI, Google (from "safety" on) and Anthropic, as Spring AI 2.0 reports them. */
-	private static final Set<String> FILTERED = Set.of("content_filter", "safety", "prohibited_content", "blocklist",
-			"recitation", "spii", "image_safety", "refusal");
+	private static final Set<String> FILTERED = caseInsensitive("content_filter", "safety", "prohibited_content",
+			"blocklist", "recitation", "spii", "image_safety", "refusal");
 
 	private final AnswerSettings settings;
 
@@ -38,7 +39,7 @@ final class AnswerJudge {
 		}
 		String finishReason = AnswerContent.finishReason(response);
 		Failure failure = judge(AnswerContent.isPresent(response), finishReason);
-		return (failure == null && !response.hasToolCalls()) ? judgeSchema(response, options) : failure;
+		return (failure == null) ? judgeSchema(response, options) : failure;
 	}
 
 	/**
@@ -63,7 +64,7 @@ final class AnswerJudge {
 	}
 
 	private @Nullable Failure judge(boolean content, @Nullable String finishReason) {
-		boolean filtered = finishReason != null && FILTERED.contains(finishReason.toLowerCase(Locale.ROOT));
+		boolean filtered = finishReason != null && FILTERED.contains(finishReason);
 		if (filtered) {
 			return this.settings.acceptFiltered() ? null
 					: Failure.of(FailureKind.CONTENT_FILTERED, "the provider filtered the content");
@@ -72,10 +73,17 @@ final class AnswerJudge {
 				: Failure.of(FailureKind.EMPTY_RESPONSE, "the response holds no text and no tool call");
 	}
 
+	private static Set<String> caseInsensitive(String... names) {
+		Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
+		set.addAll(List.of(names));
+		return set;
+	}
+
 	private static @Nullable Failure judgeSchema(ChatResponse response, @Nullable ChatOptions options) {
 		String schema = (options instanceof StructuredOutputChatOptions structured) ? structured.getOutputSchema()
 				: null;
-		String violation = (schema != null) ? OutputSchema.violation(schema, AnswerContent.text(response)) : null;
+		String violation = (schema != null && !AnswerContent.hasToolCalls(response))
+				? OutputSchema.violation(schema, AnswerContent.text(response)) : null;
 		return (violation != null) ? Failure.of(FailureKind.MALFORMED_RESPONSE, violation) : null;
 	}
 

@@ -43,6 +43,13 @@ public record Attempt(Target target, Outcome outcome, Duration elapsed, @Nullabl
 	}
 
 	/**
+	 * Whether a request was made, or acted out: otherwise the target was skipped.
+	 */
+	public boolean isAsked() {
+		return !(this.outcome instanceof Outcome.Skipped);
+	}
+
+	/**
 	 * How long to wait before asking the target again.
 	 * @return what the provider asked for, or how long a target that was skipped will not
 	 * be available; {@code null} when nobody knows

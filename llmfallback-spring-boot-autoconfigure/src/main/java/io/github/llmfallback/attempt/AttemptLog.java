@@ -1,6 +1,7 @@
 package io.github.llmfallback.attempt;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 
 import io.github.llmfallback.admission.Admission;
@@ -19,7 +20,7 @@ final class AttemptLog {
 
 	private final CallListener listener;
 
-	private final List<Attempt> attempts = new ArrayList<>(2);
+	private final List<Attempt> attempts = new ArrayList<>(1);
 
 	private @Nullable Admission admission;
 
@@ -68,8 +69,11 @@ final class AttemptLog {
 		return failed.counted();
 	}
 
+	/**
+	 * What has happened, for a call that has ended.
+	 */
 	List<Attempt> attempts() {
-		return List.copyOf(this.attempts);
+		return Collections.unmodifiableList(this.attempts);
 	}
 
 	private @Nullable Admission leave() {

@@ -64,10 +64,12 @@ public final class BlockingCalls {
 			for (Target target = journey.target(); target != null; target = journey.target()) {
 				answer = journey.isRetry() ? retry(journey) : attempt(journey);
 			}
+			if (answer != null) {
+				journey.observation().delivered(AnswerContent.text(answer));
+			}
 		}
 		finally {
-			scope.close();
-			summary = this.engine.end(journey);
+			summary = this.engine.end(journey, scope);
 		}
 		return new CallResult(summary, answer);
 	}

@@ -78,8 +78,15 @@ public final class CallEngine {
 	}
 
 	CallSummary end(Journey journey) {
+		return end(journey, journey.openScope());
+	}
+
+	/**
+	 * Ends a call.
+	 * @param scope of the call on this thread, which is closed
+	 */
+	CallSummary end(Journey journey, CallScope scope) {
 		CallSummary summary = journey.summary(this.nanoTime.getAsLong());
-		CallScope scope = journey.openScope();
 		try {
 			this.listener.callFinished(summary);
 		}

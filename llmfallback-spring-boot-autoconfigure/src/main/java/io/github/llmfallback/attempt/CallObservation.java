@@ -26,6 +26,14 @@ public interface CallObservation {
 	Scope openScope();
 
 	/**
+	 * Called at most once, before the end, with what the caller has got.
+	 * @param text the text of the answer, or of the part of it that arrived; empty for an
+	 * answer without text; not to be kept
+	 */
+	default void delivered(CharSequence text) {
+	}
+
+	/**
 	 * Called once, when the call has ended.
 	 * @param summary how
 	 */

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
@@ -71,12 +72,26 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 	 * @return 0 when the first provider answered
 	 */
 	public int fallbackCount() {
-		return Math.max(0,
-				(int) this.attempts.stream().map((attempt) -> attempt.target().provider()).distinct().count() - 1);
+		int providers = 0;
+		for (int i = 0; i < this.attempts.size(); i++) {
+			providers += isFirstOfProvider(i) ? 1 : 0;
+		}
+		return Math.max(0, providers - 1);
+	}
+
+	private boolean isFirstOfProvider(int index) {
+		Provider provider = this.attempts.get(index).target().provider();
+		for (int i = 0; i < index; i++) {
+			if (this.attempts.get(i).target().provider().equals(provider)) {
+				return false;
+			}
+		}
+		return true;
 	}
 
 	/**
-	 * The steps from one provider to another.
+	 * The steps from one provider to another that was asked: from the first one, asked or
+	 * passed over, and then from each that was asked.
 	 * @return in order; empty when the call never left its first provider
 	 */
 	public List<Failover> failovers() {
@@ -84,12 +99,13 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 			return List.of();
 		}
 		List<Failover> failovers = new ArrayList<>();
-		for (int i = 1; i < this.attempts.size(); i++) {
-			Attempt from = this.attempts.get(i - 1);
-			Attempt to = this.attempts.get(i);
-			if (!from.target().provider().equals(to.target().provider())) {
+		Attempt from = this.attempts.get(0);
+		for (Attempt to : this.attempts) {
+			boolean same = from.target().provider().equals(to.target().provider());
+			if (to.isAsked() && !same) {
 				failovers.add(new Failover(from, to));
 			}
+			from = (to.isAsked() || (same && !from.isAsked())) ? to : from;
 		}
 		return failovers;
 	}

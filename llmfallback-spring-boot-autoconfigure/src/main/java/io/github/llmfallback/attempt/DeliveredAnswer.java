@@ -33,7 +33,7 @@ final class DeliveredAnswer {
 
 	void add(ChatResponse chunk) {
 		this.text.append(AnswerContent.text(chunk));
-		this.toolCalls |= chunk.hasToolCalls();
+		this.toolCalls |= AnswerContent.hasToolCalls(chunk);
 	}
 
 	/**
@@ -52,6 +52,13 @@ final class DeliveredAnswer {
 			this.earlierInput += usage.getPromptTokens();
 			this.earlierOutput += usage.getCompletionTokens();
 		}
+	}
+
+	/**
+	 * The text so far, which grows.
+	 */
+	CharSequence content() {
+		return this.text;
 	}
 
 	@Nullable String text() {

@@ -24,14 +24,18 @@ import io.github.llmfallback.provider.Target;
  */
 final class LastResorts {
 
-	/** Bounds how often a call that waits looks whether it can go on. */
+	/**
+	 * Bounds how often a call that waits looks whether it can go on. Targets that become
+	 * available within it of each other do so at the same time: the preferred one goes
+	 * first.
+	 */
 	private static final Duration SHORTEST_WAIT = Duration.ofMillis(1);
 
 	private final Gates gates;
 
 	private final WhenUnavailable policy;
 
-	private final List<Refused> refused = new ArrayList<>(1);
+	private final List<Refused> refused = new ArrayList<>();
 
 	LastResorts(Gates gates, WhenUnavailable policy) {
 		this.gates = gates;
@@ -49,7 +53,9 @@ final class LastResorts {
 	}
 
 	void asked(Provider provider) {
-		this.refused.removeIf((refused) -> refused.target.provider().equals(provider));
+		if (!this.refused.isEmpty()) {
+			this.refused.removeIf((refused) -> refused.target.provider().equals(provider));
+		}
 	}
 
 	/**
@@ -65,7 +71,7 @@ final class LastResorts {
 		for (Refused candidate : this.refused) {
 			Duration availableIn = this.gates.of(candidate.target).availableIn(demand);
 			if (pause(candidate, availableIn).compareTo(timeLeft) < 0
-					&& (soonest == null || availableIn.compareTo(shortest) < 0)) {
+					&& (soonest == null || availableIn.compareTo(shortest.minus(SHORTEST_WAIT)) < 0)) {
 				soonest = candidate;
 				shortest = availableIn;
 			}

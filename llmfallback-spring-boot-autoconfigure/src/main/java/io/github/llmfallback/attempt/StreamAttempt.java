@@ -77,13 +77,21 @@ final class StreamAttempt {
 	}
 
 	/**
+	 * The time, in nanoseconds from any origin.
+	 */
+	long now() {
+		return this.nanoTime.getAsLong();
+	}
+
+	/**
 	 * How long to wait for the next chunk. Chunks without content do not count as a first
 	 * token, and a trickle of chunks does not outlast the call's deadline.
+	 * @param since when waiting for it began
 	 * @return zero when the time is up
 	 */
-	Duration patience() {
-		Duration patience = this.content ? this.deadline.leftAtMost(this.settings.idleTimeout())
-				: this.deadline.leftAtMost(this.firstTokenDeadline.left());
+	Duration patience(long since) {
+		Duration patience = this.deadline.leftAtMost(
+				this.content ? this.settings.idleTimeout().minusNanos(now() - since) : this.firstTokenDeadline.left());
 		return patience.isNegative() ? Duration.ZERO : patience;
 	}
 
@@ -187,7 +195,7 @@ final class StreamAttempt {
 	}
 
 	private Duration elapsed() {
-		return Duration.ofNanos(this.nanoTime.getAsLong() - this.startedNanos);
+		return Duration.ofNanos(now() - this.startedNanos);
 	}
 
 	@Nullable Usage reportedUsage() {

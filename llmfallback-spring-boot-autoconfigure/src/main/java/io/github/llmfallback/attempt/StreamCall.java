@@ -60,19 +60,17 @@ final class StreamCall {
 	 * they arrive, however slowly they are consumed.
 	 */
 	Flux<ChatResponse> stream() {
-		return next().concatMapDelayError(Flux::fromIterable, true, Integer.MAX_VALUE)
-			.doFinally(this::ended)
-			.contextWrite(this.context::addTo);
+		return next().onBackpressureBuffer().doFinally(this::ended).contextWrite(this.context::addTo);
 	}
 
 	/**
 	 * Asks whoever is to be asked next.
 	 */
-	private Flux<List<ChatResponse>> next() {
+	private Flux<ChatResponse> next() {
 		if (this.journey.target() == null) {
 			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
 		}
-		Flux<List<ChatResponse>> attempt = Flux.defer(this::attempt);
+		Flux<ChatResponse> attempt = Flux.defer(this::attempt);
 		Wait wait = this.journey.waiting();
 		if (wait != null) {
 			return wait.over().thenMany(attempt);
@@ -80,7 +78,7 @@ final class StreamCall {
 		return this.journey.isRetry() ? Mono.delay(this.journey.pause()).thenMany(attempt) : attempt;
 	}
 
-	private Flux<List<ChatResponse>> attempt() {
+	private Flux<ChatResponse> attempt() {
 		StreamAttempt attempt = start();
 		if (attempt != null) {
 			return attempt(attempt, attempt.target());
@@ -88,13 +86,12 @@ final class StreamCall {
 		return isOver() ? Flux.empty() : next();
 	}
 
-	private Flux<List<ChatResponse>> attempt(StreamAttempt attempt, Target target) {
+	private Flux<ChatResponse> attempt(StreamAttempt attempt, Target target) {
 		Long outputTokens = attempt.outputTokens();
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
 			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
-		return source.timeout(Mono.delay(attempt.patience()), (chunk) -> Mono.delay(attempt.patience()))
-			.map((chunk) -> received(attempt, chunk))
+		return new PatientFlux(source.map((chunk) -> received(attempt, chunk)), attempt)
 			.concatWith(Flux.defer(() -> completed(attempt)))
 			.onErrorResume((error) -> failed(attempt, error));
 	}
@@ -148,11 +145,13 @@ final class StreamCall {
 			chunks = new ArrayList<>(chunks);
 			chunks.set(0, this.decorator.restarted(chunks.get(0)));
 		}
-		chunks.forEach(this.answer::add);
+		for (ChatResponse delivered : chunks) {
+			this.answer.add(delivered);
+		}
 		return chunks;
 	}
 
-	private Flux<List<ChatResponse>> completed(StreamAttempt attempt) {
+	private Flux<ChatResponse> completed(StreamAttempt attempt) {
 		Failure failure = this.judge.judgeStream(attempt.hasContent(), attempt.finishReason());
 		if (failure != null) {
 			return failed(attempt, failure);
@@ -168,7 +167,7 @@ final class StreamCall {
 		int last = chunks.size() - 1;
 		ChatResponse total = this.answer.withTotalUsage(chunks.get(last), attempt.reportedUsage());
 		chunks.set(last, this.decorator.completed(total, summary));
-		return Flux.just(chunks);
+		return Flux.fromIterable(chunks);
 	}
 
 	private @Nullable CallSummary succeed(StreamAttempt attempt) {
@@ -181,10 +180,14 @@ final class StreamCall {
 		}
 		this.current = null;
 		this.journey.succeeded(attempt.measured());
+		if (this.restarting) {
+			this.answer.clear();
+		}
+		attempt.remainder().forEach(this.answer::add);
 		return end();
 	}
 
-	private Flux<List<ChatResponse>> failed(StreamAttempt attempt, Throwable error) {
+	private Flux<ChatResponse> failed(StreamAttempt attempt, Throwable error) {
 		if (error instanceof CallFailedException) {
 			return Flux.error(error);
 		}
@@ -201,7 +204,7 @@ final class StreamCall {
 		return (attempt.hasContent() && this.judge.accepts(failure)) ? completed(attempt) : failed(attempt, failure);
 	}
 
-	private Flux<List<ChatResponse>> failed(StreamAttempt attempt, Failure failure) {
+	private Flux<ChatResponse> failed(StreamAttempt attempt, Failure failure) {
 		return inCall(() -> recordFailure(attempt, failure)) ? next() : Flux.empty();
 	}
 
@@ -288,6 +291,9 @@ final class StreamCall {
 	private synchronized CallSummary end() {
 		CallSummary ended = this.summary;
 		if (ended == null) {
+			if (!this.answer.content().isEmpty()) {
+				this.journey.observation().delivered(this.answer.content());
+			}
 			ended = this.engine.end(this.journey);
 			this.summary = ended;
 		}

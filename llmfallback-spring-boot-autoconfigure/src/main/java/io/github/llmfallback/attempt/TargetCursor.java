@@ -20,7 +20,7 @@ final class TargetCursor {
 
 	TargetCursor(List<Target> targets) {
 		this.current = targets.get(0);
-		this.untried = targets.subList(1, targets.size());
+		this.untried = (targets.size() > 1) ? targets.subList(1, targets.size()) : List.of();
 	}
 
 	/**

@@ -5,7 +5,6 @@ import javax.sql.DataSource;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.jdbc.JdbcAuditLog;
 
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnSingleCandidate;
@@ -24,7 +23,7 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class })
-@ConditionalOnBooleanProperty(name = "llm.fallback.budget.audit")
+@Conditional(OnAuditCondition.class)
 @ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnMissingBean(AuditLog.class)
 @Import(DatabaseInitializationDependencyConfigurer.class)

@@ -4,9 +4,9 @@ import io.github.llmfallback.budget.BudgetLedger;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
 
 /**
@@ -16,7 +16,7 @@ import org.springframework.context.annotation.Import;
 @AutoConfiguration(afterName = { "org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 		"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration" })
 @ConditionalOnClass(ChatModel.class)
-@ConditionalOnBooleanProperty(name = "llm.fallback.enabled", matchIfMissing = true)
+@Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(LlmFallbackProperties.class)
 @Import({ RedisLedgerConfiguration.class, JdbcLedgerConfiguration.class, MemoryLedgerConfiguration.class,
 		AuditLogConfiguration.class })

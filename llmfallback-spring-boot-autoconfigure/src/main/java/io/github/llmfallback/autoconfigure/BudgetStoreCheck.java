@@ -15,9 +15,9 @@ final class BudgetStoreCheck {
 
 	private static final String PATH = LlmFallbackProperties.PREFIX + ".budget";
 
-	private static final String JDBC_CLASS = "org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer";
+	static final String JDBC_CLASS = "org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer";
 
-	private static final String REDIS_CLASS = "org.springframework.data.redis.connection.RedisConnectionFactory";
+	static final String REDIS_CLASS = "org.springframework.data.redis.connection.RedisConnectionFactory";
 
 	private final ConfigurableListableBeanFactory beanFactory;
 

@@ -13,10 +13,10 @@ import org.springframework.ai.ollama.OllamaChatModel;
 import org.springframework.ai.openai.OpenAiChatModel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Configuration;
 
 /**
@@ -24,7 +24,7 @@ import org.springframework.context.annotation.Configuration;
  * is on the class path.
  */
 @AutoConfiguration
-@ConditionalOnBooleanProperty(name = "llm.fallback.enabled", matchIfMissing = true)
+@Conditional(OnEnabledCondition.class)
 public final class ChatModelFactoryAutoConfiguration {
 
 	private static ObservationRegistry registry(ObjectProvider<ObservationRegistry> registries) {

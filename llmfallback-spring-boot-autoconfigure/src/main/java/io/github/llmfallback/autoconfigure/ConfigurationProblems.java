@@ -10,6 +10,10 @@ final class ConfigurationProblems {
 
 	private final List<ConfigurationProblem> found = new ArrayList<>();
 
+	void add(ConfigurationProblem problem) {
+		this.found.add(problem);
+	}
+
 	void add(String property, String reason, String remedy) {
 		this.found.add(new ConfigurationProblem(property, reason, remedy));
 	}

@@ -19,7 +19,7 @@ final class GeneralCheck {
 	void check(LlmFallbackProperties properties, RoutingStrategies strategies) {
 		String prefix = LlmFallbackProperties.PREFIX;
 		this.problems.addUnless(strategies.find(properties.getStrategy()).isPresent(), prefix + ".strategy",
-				"the strategy '" + properties.getStrategy() + "' is unknown",
+				Quotation.of("the strategy", properties.getStrategy()) + " is unknown",
 				"Use one of " + String.join(", ", strategies.names()) + ", or the name of a RoutingStrategy bean");
 		this.problems.addUnless(properties.getMaxAttempts() >= 1, prefix + ".max-attempts",
 				"'" + properties.getMaxAttempts() + "' lets no provider be asked", "Set at least 1");

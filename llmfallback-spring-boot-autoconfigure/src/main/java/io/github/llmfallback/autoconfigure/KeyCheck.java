@@ -40,23 +40,13 @@ final class KeyCheck {
 		if (!StringUtils.hasText(value)) {
 			return;
 		}
-		if (ProviderSettings.isUnresolved(value)) {
+		if (Placeholder.isUnresolved(value)) {
 			this.unresolved = true;
-			this.problems.add(property, "its placeholder '" + placeholder(value) + "' has no value",
-					"Define that environment variable or property");
+			this.problems.add(Placeholder.problem(property, value));
 			return;
 		}
 		this.problems.addUnless(this.known.add(value.strip()), property, "the same key is listed twice",
 				"List each key once: a pool is only as large as its different keys");
-	}
-
-	/**
-	 * The name alone: a default value or what stands around the placeholder may be
-	 * secret.
-	 */
-	private static String placeholder(String value) {
-		String name = value.substring(value.indexOf("${") + 2);
-		return name.split("[:}]", 2)[0];
 	}
 
 }

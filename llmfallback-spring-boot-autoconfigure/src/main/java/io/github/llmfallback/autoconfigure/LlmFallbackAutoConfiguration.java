@@ -25,13 +25,14 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.beans.factory.ObjectProvider;
 import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnBooleanProperty;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 import org.springframework.context.annotation.Import;
+import org.springframework.context.annotation.ImportRuntimeHints;
 import org.springframework.context.annotation.Lazy;
 import org.springframework.core.env.Environment;
 import org.springframework.retry.RetryListener;
@@ -46,9 +47,11 @@ import org.springframework.retry.RetryListener;
 				"org.springframework.ai.model.google.genai.autoconfigure.chat.GoogleGenAiChatAutoConfiguration",
 				"org.springframework.ai.model.ollama.autoconfigure.OllamaChatAutoConfiguration" })
 @ConditionalOnClass(ChatModel.class)
-@ConditionalOnBooleanProperty(name = "llm.fallback.enabled", matchIfMissing = true)
+@Conditional(OnEnabledCondition.class)
 @EnableConfigurationProperties(LlmFallbackProperties.class)
-@Import({ FallbackChatModelConfiguration.PrimaryModel.class, FallbackChatModelConfiguration.SecondaryModel.class })
+@ImportRuntimeHints(LlmFallbackRuntimeHints.class)
+@Import({ MisfitProperties.class, FallbackChatModelConfiguration.PrimaryModel.class,
+		FallbackChatModelConfiguration.SecondaryModel.class })
 public final class LlmFallbackAutoConfiguration {
 
 	@Bean
@@ -76,14 +79,14 @@ public final class LlmFallbackAutoConfiguration {
 	@Bean
 	@Lazy
 	@ConditionalOnMissingBean
-	FallbackChatModelBuilder fallbackChatModelBuilder(LlmFallbackProperties properties, Environment environment,
-			ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated, FailureClassifiers classifiers,
-			ObjectProvider<ChatModelFactory> factories, ObjectProvider<LlmProvider> providers,
-			Map<String, RoutingStrategy> strategies, ObjectProvider<CallListener> listeners,
-			ObjectProvider<AvailabilityListener> availabilityListeners, ObjectProvider<BudgetListener> budgetListeners,
-			ObjectProvider<RetryListener> retryListeners, ObjectProvider<BudgetLedger> ledgers,
-			ObjectProvider<AuditLog> auditLogs, ObjectProvider<BudgetTagResolver> tagResolvers,
-			ObjectProvider<CallObserver> observers) {
+	FallbackChatModelBuilder fallbackChatModelBuilder(LlmFallbackProperties properties, MisfitProperties misfits,
+			Environment environment, ConfigurableListableBeanFactory beanFactory, SimulatedProviders simulated,
+			FailureClassifiers classifiers, ObjectProvider<ChatModelFactory> factories,
+			ObjectProvider<LlmProvider> providers, Map<String, RoutingStrategy> strategies,
+			ObjectProvider<CallListener> listeners, ObjectProvider<AvailabilityListener> availabilityListeners,
+			ObjectProvider<BudgetListener> budgetListeners, ObjectProvider<RetryListener> retryListeners,
+			ObjectProvider<BudgetLedger> ledgers, ObjectProvider<AuditLog> auditLogs,
+			ObjectProvider<BudgetTagResolver> tagResolvers, ObjectProvider<CallObserver> observers) {
 		InnerRetries innerRetries = new InnerRetries(environment);
 		ChatModelBeans chatModels = new ChatModelBeans(beanFactory, innerRetries);
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
@@ -92,6 +95,7 @@ public final class LlmFallbackAutoConfiguration {
 		ProviderSource source = new ProviderSource(assembler, declared.keySet(), providers.orderedStream().toList(),
 				chatModels);
 		ConfigurationProblems problems = new ConfigurationProblems();
+		misfits.found().forEach(problems::add);
 		new GeneralCheck(problems).check(properties, new RoutingStrategies(strategies));
 		source.check(problems);
 		new BudgetCheck(problems).check(properties, declared);
@@ -108,7 +112,8 @@ public final class LlmFallbackAutoConfiguration {
 			.defaults(properties.getDefaults().toChatDefaults())
 			.classifiers(classifiers)
 			.budgets(properties.getBudget().toSettings(declared))
-			.cache(properties.getCache().toSettings());
+			.cache(properties.getCache().toSettings())
+			.logContent(properties.getLogging().isContent());
 		strategies.forEach(builder::strategy);
 		listeners.orderedStream().forEach(builder::listener);
 		availabilityListeners.orderedStream().forEach(builder::availabilityListener);

@@ -85,10 +85,20 @@ public class LlmFallbackProperties {
 	@NestedConfigurationProperty
 	private final CacheProperties cache = new CacheProperties();
 
+	@NestedConfigurationProperty
+	private final LoggingProperties logging = new LoggingProperties();
+
 	private final Execution execution = new Execution();
 
 	@NestedConfigurationProperty
 	private final BudgetProperties budget = new BudgetProperties();
+
+	/**
+	 * Whether one tiny live request per key and model is sent at start: not at all
+	 * (false), with the outcomes in the log (true), or with the outcomes in the log and
+	 * an exit code (exit), 0 when all that are enabled answered.
+	 */
+	private CheckMode check = CheckMode.FALSE;
 
 	/**
 	 * Who can answer, by name. Without any, every ChatModel bean becomes a provider.
@@ -175,12 +185,24 @@ public class LlmFallbackProperties {
 		return this.cache;
 	}
 
+	public LoggingProperties getLogging() {
+		return this.logging;
+	}
+
 	public Execution getExecution() {
 		return this.execution;
 	}
 
 	public BudgetProperties getBudget() {
 		return this.budget;
+	}
+
+	public CheckMode getCheck() {
+		return this.check;
+	}
+
+	public void setCheck(CheckMode check) {
+		this.check = check;
 	}
 
 	/**

@@ -2,9 +2,13 @@ package io.github.llmfallback.autoconfigure;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+import org.springframework.boot.context.properties.NestedConfigurationProperty;
+
 /**
  * Properties of one model of a provider.
  */
+@ConfigurationPropertiesSource
 public class ModelProperties {
 
 	/**
@@ -24,6 +28,7 @@ public class ModelProperties {
 	 */
 	private @Nullable Long maxTokens;
 
+	@NestedConfigurationProperty
 	private final CostProperties cost = new CostProperties();
 
 	/**

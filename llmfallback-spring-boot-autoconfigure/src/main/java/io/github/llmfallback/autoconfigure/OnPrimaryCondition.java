@@ -26,7 +26,7 @@ class OnPrimaryCondition extends SpringBootCondition implements ConfigurationCon
 	@Override
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition("Primary chat model");
-		if (!context.getEnvironment().getProperty(PROPERTY, Boolean.class, true)) {
+		if (!LenientProperties.get(context.getEnvironment(), PROPERTY, true)) {
 			return ConditionOutcome.noMatch(message.because(PROPERTY + " is false"));
 		}
 		ConfigurableListableBeanFactory beanFactory = context.getBeanFactory();

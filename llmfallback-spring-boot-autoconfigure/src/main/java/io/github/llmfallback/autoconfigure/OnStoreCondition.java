@@ -5,7 +5,6 @@ import io.github.llmfallback.autoconfigure.BudgetProperties.Store;
 import org.springframework.boot.autoconfigure.condition.ConditionMessage;
 import org.springframework.boot.autoconfigure.condition.ConditionOutcome;
 import org.springframework.boot.autoconfigure.condition.SpringBootCondition;
-import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.type.AnnotatedTypeMetadata;
 
@@ -19,8 +18,7 @@ class OnStoreCondition extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnStore.class);
 		Store wanted = metadata.getAnnotations().get(ConditionalOnStore.class).getEnum("value", Store.class);
-		LlmFallbackProperties properties = Binder.get(context.getEnvironment())
-			.bindOrCreate(LlmFallbackProperties.PREFIX, LlmFallbackProperties.class);
+		LlmFallbackProperties properties = LenientProperties.all(context.getEnvironment());
 		Store configured = properties.getBudget().getStore();
 		if (configured != Store.AUTO) {
 			return new ConditionOutcome(configured == wanted, message.because("the store is " + configured));

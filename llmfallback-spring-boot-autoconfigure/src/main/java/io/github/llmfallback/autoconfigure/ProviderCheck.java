@@ -48,7 +48,8 @@ final class ProviderCheck {
 
 	private void checkChatModel(String path, ProviderProperties provider, String bean) {
 		this.problems.addUnless(this.chatModels.names().contains(bean), path + ".chat-model",
-				"there is no ChatModel bean named '" + bean + "'", "Name one of " + this.chatModels.names());
+				"there is no ChatModel bean " + Quotation.of("of the name", bean),
+				"Name one of " + this.chatModels.names());
 		this.problems.addUnless(!StringUtils.hasText(provider.getType()), path + ".type", "'chat-model' is set as well",
 				"Keep one of the two: 'chat-model' asks an existing bean, 'type' builds a client");
 		checkUnused(path + ".base-url", StringUtils.hasText(provider.getBaseUrl()));
@@ -64,7 +65,8 @@ final class ProviderCheck {
 	private void checkType(String name, String path, ProviderProperties provider) {
 		Optional<ProviderType> type = ProviderSettings.type(name, provider);
 		if (type.isEmpty()) {
-			String reason = StringUtils.hasText(provider.getType()) ? "the type '" + provider.getType() + "' is unknown"
+			String reason = StringUtils.hasText(provider.getType())
+					? Quotation.of("the type", provider.getType()) + " is unknown"
 					: "the type is missing and the name '" + name + "' is not one";
 			this.problems.add(path + ".type", reason, "Use one of " + String.join(", ", ProviderType.ids())
 					+ ", or set 'chat-model' to the name of a bean");
@@ -91,6 +93,10 @@ final class ProviderCheck {
 			this.problems.addUnless(type != ProviderType.OPENAI_COMPATIBLE, path + ".base-url",
 					"type 'openai-compatible' has no address of its own",
 					"Set the server's address up to and including its version, http://localhost:8000/v1 for example");
+			return;
+		}
+		if (Placeholder.isUnresolved(baseUrl)) {
+			this.problems.add(Placeholder.problem(path + ".base-url", baseUrl));
 			return;
 		}
 		this.problems.addUnless(isHttp(baseUrl), path + ".base-url", "it is not an HTTP address",
@@ -138,8 +144,9 @@ final class ProviderCheck {
 	}
 
 	private void checkResolved(String property, String value) {
-		this.problems.addUnless(!ProviderSettings.isUnresolved(value), property, "its placeholder has no value",
-				"Define the environment variable or property it names");
+		if (Placeholder.isUnresolved(value)) {
+			this.problems.add(Placeholder.problem(property, value));
+		}
 	}
 
 	private void checkNumbers(String path, ProviderProperties provider) {

@@ -10,11 +10,13 @@ import java.util.Map;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
 import org.springframework.boot.context.properties.NestedConfigurationProperty;
 
 /**
  * Properties of one provider.
  */
+@ConfigurationPropertiesSource
 public class ProviderProperties {
 
 	/**
@@ -95,6 +97,7 @@ public class ProviderProperties {
 	 */
 	private @Nullable BigDecimal costPer1kTokens;
 
+	@NestedConfigurationProperty
 	private final CostProperties cost = new CostProperties();
 
 	@NestedConfigurationProperty
@@ -111,6 +114,7 @@ public class ProviderProperties {
 	@NestedConfigurationProperty
 	private final CircuitBreakerProperties circuitBreaker = new CircuitBreakerProperties();
 
+	@NestedConfigurationProperty
 	private final ProviderRetryProperties retry = new ProviderRetryProperties();
 
 	private final Simulated simulated = new Simulated();

@@ -47,14 +47,7 @@ final class ProviderSettings {
 	}
 
 	private static boolean isKey(@Nullable String value) {
-		return StringUtils.hasText(value) && !isUnresolved(value);
-	}
-
-	/**
-	 * Whether a value still holds a placeholder, because nothing had a value for it.
-	 */
-	static boolean isUnresolved(String value) {
-		return value.contains("${");
+		return StringUtils.hasText(value) && !Placeholder.isUnresolved(value);
 	}
 
 	static @Nullable Price price(ProviderProperties properties) {

@@ -6,9 +6,12 @@ import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.pricing.Money;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.boot.context.properties.ConfigurationPropertiesSource;
+
 /**
  * Properties of what may be spent in a day and in a month.
  */
+@ConfigurationPropertiesSource
 public class WindowLimitsProperties {
 
 	/**

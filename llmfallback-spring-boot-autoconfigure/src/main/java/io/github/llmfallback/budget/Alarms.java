@@ -1,13 +1,8 @@
 package io.github.llmfallback.budget;
 
-import java.math.BigDecimal;
-import java.math.RoundingMode;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 
 import io.github.llmfallback.pricing.Money;
 
@@ -17,9 +12,9 @@ import io.github.llmfallback.pricing.Money;
  */
 final class Alarms {
 
-	private static final Log logger = LogFactory.getLog(Budgets.class);
-
 	private final BudgetSettings settings;
+
+	private final AlarmLevels levels;
 
 	private final BudgetListener listener;
 
@@ -27,44 +22,30 @@ final class Alarms {
 
 	Alarms(BudgetSettings settings, BudgetListener listener, InstantSource clock) {
 		this.settings = settings;
+		this.levels = new AlarmLevels(settings);
 		this.listener = listener;
 		this.clock = clock;
 	}
 
 	void check(List<SpendChange> changes) {
-		for (SpendChange change : changes) {
-			Long limit = this.settings.limit(change.key());
-			if (limit != null) {
-				check(change, limit);
+		for (int i = 0; i < changes.size(); i++) {
+			check(changes.get(i));
+		}
+	}
+
+	private void check(SpendChange change) {
+		for (AlarmLevel level : this.levels.of(change.key())) {
+			if (level.isCrossedBy(change)) {
+				raise(change, level);
 			}
 		}
 	}
 
-	private void check(SpendChange change, long limit) {
-		for (double threshold : this.settings.alertThresholds()) {
-			long level = level(limit, threshold);
-			if (change.before() < level && change.after() >= level) {
-				raise(change, limit, threshold);
-			}
-		}
-	}
-
-	static long level(long limit, double threshold) {
-		return BigDecimal.valueOf(threshold)
-			.multiply(BigDecimal.valueOf(limit))
-			.setScale(0, RoundingMode.CEILING)
-			.longValueExact();
-	}
-
-	private void raise(SpendChange change, long limit, double threshold) {
+	private void raise(SpendChange change, AlarmLevel level) {
 		BudgetWindow window = change.key().window();
 		Instant resetsAt = window.endOf(this.clock.instant(), this.settings.zone());
-		BudgetAlert alert = new BudgetAlert(change.key().scope().name(), window, threshold, Money.toDecimal(limit),
-				Money.toDecimal(change.after()), resetsAt);
-		logger.warn("The " + window + " budget '" + alert.scope() + "' has reached " + Math.round(threshold * 100)
-				+ " %: " + alert.spent().toPlainString() + " of " + alert.limit().toPlainString() + " "
-				+ this.settings.currency() + " spent, it resets at " + resetsAt);
-		this.listener.alert(alert);
+		this.listener.alert(new BudgetAlert(change.key().scope().name(), window, level.threshold(),
+				Money.toDecimal(level.limit()), Money.toDecimal(change.after()), resetsAt));
 	}
 
 }

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.jspecify.annotations.Nullable;
 
@@ -13,23 +14,55 @@ import org.jspecify.annotations.Nullable;
  */
 final class BudgetCounters {
 
+	/** Groups are kept for so many combinations of tag values and made anew for more. */
+	private static final int KEPT = 10_000;
+
+	/** Values may come from outside; no longer ones are kept. */
+	private static final int LONGEST_KEPT = 255;
+
 	private final BudgetSettings settings;
 
-	private final Map<String, List<BudgetLimit>> untagged = new ConcurrentHashMap<>();
+	private final List<String> tags;
+
+	private final Map<String, CounterGroup> untagged = new ConcurrentHashMap<>();
+
+	private final AtomicInteger kept = new AtomicInteger();
 
 	BudgetCounters(BudgetSettings settings) {
 		this.settings = settings;
+		this.tags = List.copyOf(settings.tags().keySet());
 	}
 
 	/**
 	 * The counters of an attempt, the widest first.
 	 */
-	List<BudgetLimit> of(String provider, Map<String, String> tags) {
-		List<BudgetLimit> common = this.untagged.get(provider);
-		if (common == null) {
-			common = this.untagged.computeIfAbsent(provider, this::create);
+	CounterGroup of(String provider, Map<String, String> tags) {
+		CounterGroup group = this.untagged.get(provider);
+		if (group == null) {
+			group = this.untagged.computeIfAbsent(provider, (name) -> CounterGroup.of(create(name)));
 		}
-		return (tags.isEmpty() || this.settings.tags().isEmpty()) ? common : withTags(common, tags);
+		for (String tag : this.tags) {
+			String value = tags.get(tag);
+			if (value != null) {
+				group = withTag(group, tag, value);
+			}
+		}
+		return group;
+	}
+
+	private CounterGroup withTag(CounterGroup group, String tag, String value) {
+		CounterGroup known = group.find(tag, value);
+		if (known != null) {
+			return known;
+		}
+		BudgetScope scope = BudgetScope.tag(tag, value);
+		CounterGroup narrower = group.with(scope,
+				limited(scope, this.settings.tags().getOrDefault(tag, TagBudgets.NONE).of(value)));
+		if (value.length() <= LONGEST_KEPT && this.kept.get() < KEPT) {
+			this.kept.incrementAndGet();
+			group.keep(tag, value, narrower);
+		}
+		return narrower;
 	}
 
 	private List<BudgetLimit> create(String provider) {
@@ -39,17 +72,6 @@ final class BudgetCounters {
 			limits.add(limit(BudgetScope.GLOBAL, window, this.settings.global().of(window)));
 			limits.add(limit(BudgetScope.provider(provider), window, own.of(window)));
 		}
-		return List.copyOf(limits);
-	}
-
-	private List<BudgetLimit> withTags(List<BudgetLimit> common, Map<String, String> tags) {
-		List<BudgetLimit> limits = new ArrayList<>(common);
-		this.settings.tags().forEach((tag, budgets) -> {
-			String value = tags.get(tag);
-			if (value != null) {
-				limits.addAll(limited(BudgetScope.tag(tag, value), budgets.of(value)));
-			}
-		});
 		return limits;
 	}
 
@@ -69,15 +91,6 @@ final class BudgetCounters {
 
 	private static BudgetLimit limit(BudgetScope scope, BudgetWindow window, @Nullable Long limit) {
 		return new BudgetLimit(new BudgetKey(scope, window), (limit != null) ? limit : BudgetLimit.UNLIMITED);
-	}
-
-	static boolean isLimited(List<BudgetLimit> limits) {
-		for (BudgetLimit limit : limits) {
-			if (limit.limit() != BudgetLimit.UNLIMITED) {
-				return true;
-			}
-		}
-		return false;
 	}
 
 }

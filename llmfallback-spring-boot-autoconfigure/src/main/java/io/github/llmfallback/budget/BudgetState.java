@@ -27,7 +27,11 @@ public record BudgetState(String scope, BudgetWindow window, BigDecimal limit, B
 		return new BudgetState(usage.key().scope().name(), usage.key().window(), Money.toDecimal(limit),
 				Money.toDecimal(usage.spent()), Money.toDecimal(usage.reserved()), Money.toDecimal(remaining),
 				usage.resetsAt(), thresholds,
-				thresholds.stream().filter((threshold) -> usage.spent() >= Alarms.level(limit, threshold)).toList());
+				AlarmLevel.of(limit, thresholds)
+					.stream()
+					.filter((level) -> usage.spent() >= level.spent())
+					.map(AlarmLevel::threshold)
+					.toList());
 	}
 
 }

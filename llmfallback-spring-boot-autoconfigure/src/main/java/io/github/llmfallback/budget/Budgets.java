@@ -12,7 +12,6 @@ import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.pricing.CostBounds;
-import io.github.llmfallback.pricing.Money;
 import io.github.llmfallback.pricing.Price;
 
 /**
@@ -65,7 +64,7 @@ public final class Budgets {
 	 * @param tags the call's tags
 	 */
 	public boolean isLimited(String provider, Map<String, String> tags) {
-		return this.settings.perRequest() != null || BudgetCounters.isLimited(this.counters.of(provider, tags));
+		return this.settings.perRequest() != null || this.counters.of(provider, tags).isLimited();
 	}
 
 	/**
@@ -74,7 +73,7 @@ public final class Budgets {
 	 * @param provider who is to be asked
 	 */
 	public BudgetHold open(String id, String provider) {
-		return new BudgetHold(this, id, this.counters.of(provider, Map.of()), null, null);
+		return new BudgetHold(this, id, this.counters.of(provider, Map.of()).limits(), null, null);
 	}
 
 	/**
@@ -90,8 +89,8 @@ public final class Budgets {
 		if (price.isFree()) {
 			return new BudgetHold(this, request.id(), List.of(), null, null);
 		}
-		List<BudgetLimit> limits = this.counters.of(request.provider(), request.tags());
-		this.tagValues.add(this.settings, request.tags());
+		CounterGroup group = this.counters.of(request.provider(), request.tags());
+		this.tagValues.add(group);
 		long most = CostBounds.cheap(price, request.prompt(), request.outputTokens()).atMost();
 		BudgetRefusal refusal = checkCall(request, most);
 		if (refusal != null) {
@@ -101,8 +100,8 @@ public final class Budgets {
 		if (refusal != null) {
 			return refusal;
 		}
-		return BudgetCounters.isLimited(limits) ? reserve(request, price, limits, most)
-				: new BudgetHold(this, request.id(), limits, null, request.outputTokens());
+		return group.isLimited() ? reserve(request, price, group.limits(), most)
+				: new BudgetHold(this, request.id(), group.limits(), null, request.outputTokens());
 	}
 
 	private BudgetEntry withoutPrice(PaymentRequest request) {
@@ -176,8 +175,6 @@ public final class Budgets {
 	void settle(String id, long cost, long reserved) {
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
-			this.warnings.warn(logger, "overrun", () -> "An attempt cost " + decimal(cost) + " but only "
-					+ decimal(reserved) + " was reserved for it; the difference is charged too");
 		}
 		book((ledger) -> ledger.settle(id, cost));
 	}
@@ -290,10 +287,6 @@ public final class Budgets {
 	 */
 	public void reset(Collection<BudgetScope> scopes) {
 		this.ledger.reset(scopes);
-	}
-
-	private static String decimal(long nanos) {
-		return Money.toDecimal(nanos).toPlainString();
 	}
 
 }

@@ -2,18 +2,16 @@ package io.github.llmfallback.budget;
 
 import java.time.Instant;
 import java.time.ZoneId;
-import java.util.concurrent.locks.ReentrantLock;
 
 /**
  * One counter in one window. Its figures are read and changed with its lock held; where
  * several locks are needed they are taken in the order of their numbers.
  */
-@SuppressWarnings("serial")
-final class Counter extends ReentrantLock {
+final class Counter {
 
 	private final BudgetKey key;
 
-	private final long number;
+	private final CounterLock lock;
 
 	private final long end;
 
@@ -21,14 +19,14 @@ final class Counter extends ReentrantLock {
 
 	private long reserved;
 
-	Counter(BudgetKey key, long number, long now, ZoneId zone) {
+	Counter(BudgetKey key, CounterLock lock, long now, ZoneId zone) {
 		this.key = key;
-		this.number = number;
+		this.lock = lock;
 		this.end = key.window().endOf(Instant.ofEpochMilli(now), zone).toEpochMilli();
 	}
 
-	long number() {
-		return this.number;
+	CounterLock lock() {
+		return this.lock;
 	}
 
 	BudgetKey key() {
@@ -51,10 +49,14 @@ final class Counter extends ReentrantLock {
 		this.reserved -= amount;
 	}
 
-	SpendChange charge(long cost) {
+	/**
+	 * Adds spending.
+	 * @return what was spent before
+	 */
+	long charge(long cost) {
 		long before = this.spent;
 		this.spent = Headroom.sum(before, cost);
-		return new SpendChange(this.key, before, this.spent);
+		return before;
 	}
 
 	void reset() {

@@ -1,6 +1,5 @@
 package io.github.llmfallback.budget;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -27,14 +26,14 @@ final class Counters {
 		Counter[] sorted = counters;
 		for (int i = 1; i < counters.length; i++) {
 			Counter moved = sorted[i];
-			if (sorted[i - 1].number() < moved.number()) {
+			if (sorted[i - 1].lock().number() <= moved.lock().number()) {
 				continue;
 			}
 			if (sorted == counters) {
 				sorted = counters.clone();
 			}
 			int to = i;
-			for (; to > 0 && sorted[to - 1].number() > moved.number(); to--) {
+			for (; to > 0 && sorted[to - 1].lock().number() > moved.lock().number(); to--) {
 				sorted[to] = sorted[to - 1];
 			}
 			sorted[to] = moved;
@@ -48,13 +47,13 @@ final class Counters {
 
 	void lock() {
 		for (Counter counter : this.lockOrder) {
-			counter.lock();
+			counter.lock().lock();
 		}
 	}
 
 	void unlock() {
 		for (int i = this.lockOrder.length - 1; i >= 0; i--) {
-			this.lockOrder[i].unlock();
+			this.lockOrder[i].lock().unlock();
 		}
 	}
 
@@ -74,11 +73,11 @@ final class Counters {
 		if (cost == 0) {
 			return List.of();
 		}
-		List<SpendChange> changes = new ArrayList<>(this.counters.length);
-		for (Counter counter : this.counters) {
-			changes.add(counter.charge(cost));
+		long[] before = new long[this.counters.length];
+		for (int i = 0; i < before.length; i++) {
+			before[i] = this.counters[i].charge(cost);
 		}
-		return changes;
+		return new Charge(this.counters, before, cost);
 	}
 
 	List<BudgetUsage> usage() {

@@ -24,8 +24,8 @@ import org.springframework.util.Assert;
 
 /**
  * Keeps counters in the memory of this application: a restart forgets them, other
- * instances do not share them. Locks are per counter, so that steps which have no counter
- * in common do not wait for each other.
+ * instances do not share them. Locks are per scope, so that steps which have no scope in
+ * common do not wait for each other.
  * <p>
  * Of the ids that were settled, released or charged, the last 16,384 are remembered,
  * whatever the time to live. Expired ones are remembered for their time to live once
@@ -41,7 +41,7 @@ public final class MemoryLedger implements BudgetLedger {
 
 	private final ConcurrentMap<BudgetKey, Counter> counters = new ConcurrentHashMap<>();
 
-	private final AtomicLong counterNumbers = new AtomicLong();
+	private final AtomicLong locks = new AtomicLong();
 
 	private final ConcurrentMap<String, Hold> holds = new ConcurrentHashMap<>();
 
@@ -244,7 +244,21 @@ public final class MemoryLedger implements BudgetLedger {
 	private Counter successor(BudgetKey key, @Nullable Counter present, long now) {
 		long moment = Math.max(now, this.swept.get());
 		return (present != null && !present.hasEnded(moment)) ? present
-				: new Counter(key, this.counterNumbers.getAndIncrement(), moment, this.zone);
+				: new Counter(key, lock(key.scope()), moment, this.zone);
+	}
+
+	/**
+	 * The lock of a scope. Should two windows begin at the same moment, each may get one
+	 * of its own, which is slower and just as right.
+	 */
+	private CounterLock lock(BudgetScope scope) {
+		for (BudgetWindow window : BudgetWindow.values()) {
+			Counter sibling = this.counters.get(new BudgetKey(scope, window));
+			if (sibling != null) {
+				return sibling.lock();
+			}
+		}
+		return new CounterLock(this.locks.getAndIncrement());
 	}
 
 	int countersKept() {

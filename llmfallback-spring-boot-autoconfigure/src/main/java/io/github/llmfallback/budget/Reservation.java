@@ -25,7 +25,7 @@ public record Reservation(String id, long amount, List<BudgetLimit> limits) {
 		limits = List.copyOf(limits);
 		for (int i = 1; i < limits.size(); i++) {
 			for (int j = 0; j < i; j++) {
-				if (limits.get(i).key().equals(limits.get(j).key())) {
+				if (limits.get(i).key().isSameAs(limits.get(j).key())) {
 					throw new IllegalArgumentException("a reservation names " + limits.get(i).key() + " twice");
 				}
 			}

@@ -10,6 +10,9 @@ import java.util.Map;
  */
 public record TagBudgets(WindowLimits each, Map<String, WindowLimits> named) {
 
+	/** No limit for any value. */
+	static final TagBudgets NONE = new TagBudgets(WindowLimits.NONE, Map.of());
+
 	public TagBudgets {
 		named = Map.copyOf(named);
 	}

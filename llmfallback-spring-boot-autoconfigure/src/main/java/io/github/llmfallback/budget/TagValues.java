@@ -3,7 +3,6 @@ package io.github.llmfallback.budget;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 
 /**
@@ -16,15 +15,10 @@ final class TagValues {
 
 	private final Set<BudgetScope> seen = new LinkedHashSet<>();
 
-	void add(BudgetSettings settings, Map<String, String> tags) {
-		if (tags.isEmpty() || settings.tags().isEmpty()) {
-			return;
+	void add(CounterGroup group) {
+		if (group.use()) {
+			group.tagScopes().forEach(this::add);
 		}
-		tags.forEach((tag, value) -> {
-			if (settings.tags().containsKey(tag)) {
-				add(BudgetScope.tag(tag, value));
-			}
-		});
 	}
 
 	private synchronized void add(BudgetScope scope) {

@@ -3,6 +3,7 @@ package io.github.llmfallback.failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -26,6 +27,9 @@ record ErrorBody(List<VendorCode> codes, String text) {
 
 	private static final List<String> TEXT_FIELDS = List.of("message", "detail", "details");
 
+	/** A text that is no JSON at all is told apart without the exception of a parser. */
+	private static final Pattern JSON_START = Pattern.compile("\\s*(?:[{\\[\"\\d-]|(?:true|false|null)\\b)");
+
 	private static final JsonMapper JSON = JsonMapper.shared();
 
 	ErrorBody {
@@ -39,6 +43,9 @@ record ErrorBody(List<VendorCode> codes, String text) {
 	 * @return what it says; all of it is text when it is not JSON
 	 */
 	static ErrorBody parse(String body) {
+		if (!JSON_START.matcher(body).lookingAt()) {
+			return new ErrorBody(List.of(), body);
+		}
 		try {
 			return of(JSON.readValue(body, Object.class));
 		}

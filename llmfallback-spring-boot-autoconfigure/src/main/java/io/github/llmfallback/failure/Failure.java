@@ -17,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 public record Failure(FailureKind kind, @Nullable Duration retryAfter, String message, @Nullable Throwable cause) {
 
 	/**
+	 * Takes out of the message what looks like a key, whoever wrote it.
+	 */
+	public Failure {
+		message = KeyShapes.hide(message);
+	}
+
+	/**
 	 * A failure without an exception and without a wait.
 	 * @param kind what went wrong
 	 * @param message a few words, safe to log

@@ -3,6 +3,8 @@ package io.github.llmfallback.observation;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
 import io.github.llmfallback.routing.ProviderFigures;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +27,9 @@ final class AnswerPace {
 	 */
 	private static final long TOKENS_BEFORE_FIRST = 50;
 
-	private final long[] nanos = new long[KEPT];
+	private final AtomicReferenceArray<@Nullable Answer> latest = new AtomicReferenceArray<>(KEPT);
 
-	private final long[] recordedAt = new long[KEPT];
-
-	private int recorded;
+	private final AtomicLong recorded = new AtomicLong();
 
 	private volatile @Nullable Median median;
 
@@ -40,12 +40,9 @@ final class AnswerPace {
 	 * @param outputTokens its length; 0 when unknown, which counts as ordinary
 	 * @param now when it was complete, in nanoseconds
 	 */
-	synchronized void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens, long now) {
-		int slot = this.recorded % KEPT;
-		this.nanos[slot] = scale(elapsed.toNanos(), firstToken, outputTokens);
-		this.recordedAt[slot] = now;
-		this.recorded = (this.recorded < 2 * KEPT - 1) ? this.recorded + 1 : KEPT;
-		this.median = new Median(median(now), now);
+	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens, long now) {
+		int slot = (int) (this.recorded.getAndIncrement() % KEPT);
+		this.latest.set(slot, new Answer(scale(elapsed.toNanos(), firstToken, outputTokens), now));
 	}
 
 	/**
@@ -53,8 +50,8 @@ final class AnswerPace {
 	 * @return nanoseconds, or {@link ProviderFigures#UNTESTED}
 	 */
 	long answerNanos(long now) {
-		Median latest = this.median;
-		return (latest != null && now - latest.at < FRESH_NANOS) ? latest.nanos : ProviderFigures.UNTESTED;
+		Median median = median();
+		return (median != null && now - median.at < FRESH_NANOS) ? median.nanos : ProviderFigures.UNTESTED;
 	}
 
 	private static long scale(long elapsed, @Nullable Duration firstToken, long outputTokens) {
@@ -68,19 +65,48 @@ final class AnswerPace {
 		return first + (elapsed - first) * ORDINARY_TOKENS / outputTokens;
 	}
 
-	private long median(long now) {
+	/**
+	 * The median as of the latest answer, found when somebody looks at it.
+	 */
+	private @Nullable Median median() {
+		Median known = this.median;
+		long recorded = this.recorded.get();
+		if (known == null || known.recorded != recorded) {
+			known = median(recorded);
+			this.median = known;
+		}
+		return known;
+	}
+
+	private @Nullable Median median(long recorded) {
+		Answer newest = (recorded > 0) ? this.latest.get((int) ((recorded - 1) % KEPT)) : null;
+		if (newest == null) {
+			return null;
+		}
 		long[] fresh = new long[KEPT];
 		int count = 0;
-		for (int i = 0; i < Math.min(this.recorded, KEPT); i++) {
-			if (now - this.recordedAt[i] < FRESH_NANOS) {
-				fresh[count++] = this.nanos[i];
+		for (int i = 0; i < KEPT; i++) {
+			Answer answer = this.latest.get(i);
+			if (answer != null && newest.at - answer.at < FRESH_NANOS) {
+				fresh[count++] = answer.nanos;
 			}
 		}
 		Arrays.sort(fresh, 0, count);
-		return fresh[count / 2];
+		return new Median(fresh[count / 2], newest.at, recorded);
 	}
 
-	private record Median(long nanos, long at) {
+	private record Answer(long nanos, long at) {
+
+	}
+
+	/**
+	 * A median.
+	 *
+	 * @param nanos how long
+	 * @param at when the newest answer was complete
+	 * @param recorded of how many answers it knows
+	 */
+	private record Median(long nanos, long at, long recorded) {
 
 	}
 

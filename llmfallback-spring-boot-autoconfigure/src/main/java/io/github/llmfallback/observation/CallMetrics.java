@@ -9,7 +9,6 @@ import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Failover;
-import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.observation.FallbackMeterDocumentation.Tag;
 import io.github.llmfallback.provider.Target;
 import io.micrometer.common.KeyValue;
@@ -29,6 +28,8 @@ public final class CallMetrics implements CallListener {
 
 	private final Map<String, Map<String, Timer>> calls = new ConcurrentHashMap<>();
 
+	private final Map<Step, Counter> failovers = new ConcurrentHashMap<>();
+
 	private final Counter exhausted;
 
 	/**
@@ -44,7 +45,7 @@ public final class CallMetrics implements CallListener {
 
 	@Override
 	public void attemptFinished(Attempt attempt) {
-		if (!(attempt.outcome() instanceof Outcome.Skipped)) {
+		if (attempt.isAsked()) {
 			of(attempt.target()).record(attempt);
 		}
 	}
@@ -68,14 +69,19 @@ public final class CallMetrics implements CallListener {
 	}
 
 	private void count(Failover failover) {
-		Attempt from = failover.from();
-		Counter.builder(FallbackMeterDocumentation.FALLBACKS.getName())
-			.description("How often a call left a provider for another one")
-			.tag(Tag.FROM.asString(), from.target().provider().name())
-			.tag(Tag.TO.asString(), failover.to().target().provider().name())
-			.tag(Tag.REASON.asString(), from.outcome().name())
-			.register(this.registry)
+		String from = failover.from().target().provider().name();
+		String to = failover.to().target().provider().name();
+		this.failovers.computeIfAbsent(new Step(from, to, failover.from().outcome().name()), this::newFailovers)
 			.increment();
+	}
+
+	private Counter newFailovers(Step step) {
+		return Counter.builder(FallbackMeterDocumentation.FALLBACKS.getName())
+			.description("How often a call left a provider for another one")
+			.tag(Tag.FROM.asString(), step.from)
+			.tag(Tag.TO.asString(), step.to)
+			.tag(Tag.REASON.asString(), step.reason)
+			.register(this.registry);
 	}
 
 	private TargetMeters of(Target target) {
@@ -98,6 +104,17 @@ public final class CallMetrics implements CallListener {
 						.tag(Tag.OUTCOME.asString(), outcome)
 						.tag(Tag.PROVIDER.asString(), provider)
 						.register(this.registry));
+	}
+
+	/**
+	 * A step from one provider to another.
+	 *
+	 * @param from the name of the one
+	 * @param to the name of the other
+	 * @param reason what happened at the first one
+	 */
+	private record Step(String from, String to, String reason) {
+
 	}
 
 }

@@ -4,7 +4,6 @@ import java.util.stream.Collectors;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallSummary;
-import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.observation.FallbackObservationDocumentation.HighCardinalityKeyNames;
 import io.github.llmfallback.observation.FallbackObservationDocumentation.LowCardinalityKeyNames;
 import io.github.llmfallback.pricing.Money;
@@ -51,10 +50,7 @@ public class DefaultFallbackObservationConvention implements FallbackObservation
 	}
 
 	private static KeyValues of(CallSummary summary) {
-		long attempts = summary.attempts()
-			.stream()
-			.filter((attempt) -> !(attempt.outcome() instanceof Outcome.Skipped))
-			.count();
+		long attempts = summary.attempts().stream().filter(Attempt::isAsked).count();
 		KeyValues values = KeyValues.of(HighCardinalityKeyNames.ATTEMPTS.withValue(Long.toString(attempts)),
 				HighCardinalityKeyNames.ROUTE.withValue(route(summary)));
 		Long cost = summary.cost();

@@ -4,7 +4,6 @@ import java.util.function.Consumer;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
-import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.Attempt;
@@ -45,13 +44,14 @@ public final class ProviderEvents implements CallListener, AvailabilityListener,
 
 	@Override
 	public void unavailable(Provider provider, HealthChange change) {
-		publish(new ProviderUnavailable(provider.name(), keyAlias(provider, change), model(provider, change),
-				change.kind(), change.duration()));
+		publish(new ProviderUnavailable(provider.name(), Unwell.keyAlias(provider, change),
+				Unwell.model(provider, change), change.kind(), change.duration()));
 	}
 
 	@Override
 	public void recovered(Provider provider, HealthChange change) {
-		publish(new ProviderRecovered(provider.name(), keyAlias(provider, change), model(provider, change)));
+		publish(new ProviderRecovered(provider.name(), Unwell.keyAlias(provider, change),
+				Unwell.model(provider, change)));
 	}
 
 	/**
@@ -69,14 +69,6 @@ public final class ProviderEvents implements CallListener, AvailabilityListener,
 	@Override
 	public void alert(BudgetAlert alert) {
 		publish(alert);
-	}
-
-	private static @Nullable String keyAlias(Provider provider, HealthChange change) {
-		return (change.key() != HealthChange.NONE) ? provider.keys().get(change.key()).alias() : null;
-	}
-
-	private static @Nullable String model(Provider provider, HealthChange change) {
-		return (change.model() != HealthChange.NONE) ? provider.models().get(change.model()).name() : null;
 	}
 
 }

@@ -2,12 +2,15 @@ package io.github.llmfallback.pricing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.ai.chat.messages.Message;
 import org.springframework.ai.chat.messages.ToolResponseMessage;
+import org.springframework.ai.chat.messages.ToolResponseMessage.ToolResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.ai.content.MediaContent;
@@ -51,70 +54,97 @@ final class PromptParts {
 	/** Around an output schema, also where it is sent as an instruction. */
 	private static final long SCHEMA = 100;
 
-	private final List<String> texts = new ArrayList<>();
+	/** How many samples are read of a prompt, or one of each text. */
+	private static final int SAMPLES = 64;
+
+	/** How many characters a sample has. */
+	private static final int SAMPLE = 32;
+
+	private final Prompt prompt;
 
 	private long characters;
 
-	private long overhead = PER_REQUEST;
+	private long overhead;
 
-	private PromptParts() {
+	private PromptParts(Prompt prompt) {
+		this.prompt = prompt;
 	}
 
 	static PromptParts of(Prompt prompt) {
-		PromptParts parts = new PromptParts();
-		prompt.getInstructions().forEach(parts::addMessage);
-		ChatOptions options = prompt.getOptions();
-		if (options instanceof ToolCallingChatOptions tools) {
-			parts.addTools(tools.getToolCallbacks());
-		}
-		if (options instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null) {
-			parts.overhead += SCHEMA;
-			parts.add(structured.getOutputSchema());
-		}
+		PromptParts parts = new PromptParts(prompt);
+		parts.overhead = read(prompt, (text) -> parts.characters += text.length());
 		return parts;
 	}
 
-	private void addMessage(Message message) {
-		this.overhead += PER_MESSAGE;
-		add(message.getText());
+	/**
+	 * Reads a prompt.
+	 * @param texts takes its texts, none of them empty
+	 * @return the most tokens that are added to the texts
+	 */
+	private static long read(Prompt prompt, Consumer<String> texts) {
+		long overhead = PER_REQUEST;
+		for (Message message : prompt.getInstructions()) {
+			overhead += PER_MESSAGE + read(message, texts);
+		}
+		ChatOptions options = prompt.getOptions();
+		if (options instanceof ToolCallingChatOptions tools) {
+			overhead += readTools(tools.getToolCallbacks(), texts);
+		}
+		if (options instanceof StructuredOutputChatOptions structured && structured.getOutputSchema() != null) {
+			overhead += SCHEMA;
+			read(structured.getOutputSchema(), texts);
+		}
+		return overhead;
+	}
+
+	private static long read(Message message, Consumer<String> texts) {
+		long overhead = 0;
+		read(message.getText(), texts);
 		if (message instanceof MediaContent content) {
-			this.overhead += PER_MEDIUM * content.getMedia().size();
+			overhead += PER_MEDIUM * content.getMedia().size();
 		}
 		if (message instanceof AssistantMessage assistant) {
-			assistant.getToolCalls().forEach((call) -> addTool(call.id(), call.name(), call.arguments()));
+			for (ToolCall call : assistant.getToolCalls()) {
+				overhead += readTool(texts, call.id(), call.name(), call.arguments());
+			}
 		}
 		if (message instanceof ToolResponseMessage tool) {
-			tool.getResponses().forEach((response) -> addTool(response.id(), response.name(), response.responseData()));
+			for (ToolResponse response : tool.getResponses()) {
+				overhead += readTool(texts, response.id(), response.name(), response.responseData());
+			}
 		}
+		return overhead;
 	}
 
-	private void addTools(@Nullable List<ToolCallback> tools) {
+	private static long readTools(@Nullable List<ToolCallback> tools, Consumer<String> texts) {
 		if (tools == null || tools.isEmpty()) {
-			return;
+			return 0;
 		}
-		this.overhead += ANY_TOOLS;
+		long overhead = ANY_TOOLS;
 		for (ToolCallback tool : tools) {
 			ToolDefinition definition = tool.getToolDefinition();
-			addTool(definition.name(), definition.description(), definition.inputSchema());
+			overhead += readTool(texts, definition.name(), definition.description(), definition.inputSchema());
 		}
+		return overhead;
 	}
 
-	private void addTool(@Nullable String... texts) {
-		this.overhead += PER_TOOL;
-		for (String text : texts) {
-			add(text);
+	private static long readTool(Consumer<String> texts, @Nullable String... parts) {
+		for (String part : parts) {
+			read(part, texts);
 		}
+		return PER_TOOL;
 	}
 
-	private void add(@Nullable String text) {
+	private static void read(@Nullable String text, Consumer<String> texts) {
 		if (text != null && !text.isEmpty()) {
-			this.texts.add(text);
-			this.characters += text.length();
+			texts.accept(text);
 		}
 	}
 
 	List<String> texts() {
-		return this.texts;
+		List<String> texts = new ArrayList<>();
+		read(this.prompt, texts::add);
+		return texts;
 	}
 
 	/**
@@ -136,20 +166,41 @@ final class PromptParts {
 	 */
 	long bytes() {
 		long bytes = 0;
-		for (String text : this.texts) {
+		for (String text : texts()) {
 			bytes += bytes(text);
 		}
 		return bytes;
 	}
 
 	/**
+	 * About the length of all texts together in UTF-8, judged by samples that are spread
+	 * evenly over them.
+	 */
+	long sampledBytes() {
+		long step = Math.max(SAMPLE, this.characters / SAMPLES);
+		long read = 0;
+		long bytes = 0;
+		for (String text : texts()) {
+			for (long begin = 0; begin < text.length(); begin += step) {
+				int end = (int) Math.min(text.length(), begin + SAMPLE);
+				read += end - begin;
+				bytes += bytes(text, (int) begin, end);
+			}
+		}
+		return (read > 0) ? Math.round((double) bytes / read * this.characters) : 0;
+	}
+
+	/**
 	 * A surrogate without its pair becomes a replacement of at most three bytes.
 	 */
 	static long bytes(String text) {
-		int length = text.length();
-		long bytes = length;
+		return bytes(text, 0, text.length());
+	}
+
+	private static long bytes(String text, int begin, int end) {
+		long bytes = (long) end - begin;
 		char previous = 0;
-		for (int i = 0; i < length; i++) {
+		for (int i = begin; i < end; i++) {
 			char character = text.charAt(i);
 			if (character >= 0x80) {
 				bytes += (character < 0x800) ? 1 : furtherBytes(previous, character);

@@ -143,6 +143,16 @@ public final class PromptSize {
 	}
 
 	/**
+	 * About how many tokens there are, judged by samples of the texts: microseconds,
+	 * however long they are. Texts that are made of short words, code for one, have up to
+	 * half as many again.
+	 * @return tokens, at least 1
+	 */
+	public long sampled() {
+		return this.parts.overhead() + TextLength.tokens(this.parts.characters(), this.parts.sampledBytes());
+	}
+
+	/**
 	 * About how many tokens there are, counted, without a margin: milliseconds for
 	 * 100,000 tokens. Good enough to compare with a context window.
 	 * @return tokens, at most {@link #counted()}

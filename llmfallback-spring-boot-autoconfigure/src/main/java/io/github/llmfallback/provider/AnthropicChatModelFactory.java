@@ -49,8 +49,9 @@ public final class AnthropicChatModelFactory implements ChatModelFactory {
 	public ChatModel create(ChatModelSettings settings) {
 		String baseUrl = settings.endpoint();
 		AnthropicBackend backend = AnthropicBackend.builder().baseUrl(baseUrl).apiKey(settings.apiKey()).build();
-		AnthropicHttpClient http = new AnthropicHttpClient(backend, new UpstreamOkHttp(settings.timeout(),
-				this.observations, List.of(new AnswerGuard(() -> EventRules.NONE))), this.threads);
+		AnthropicHttpClient http = new AnthropicHttpClient(backend,
+				new UpstreamOkHttp(settings, this.observations, List.of(new AnswerGuard(() -> EventRules.NONE))),
+				this.threads);
 		ClientOptions client = ClientOptions.builder()
 			.httpClient(http)
 			.baseUrl(baseUrl)

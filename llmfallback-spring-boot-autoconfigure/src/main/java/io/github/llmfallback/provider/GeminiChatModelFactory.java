@@ -65,7 +65,7 @@ public final class GeminiChatModelFactory implements ChatModelFactory {
 		if (settings.apiKey() == null) {
 			interceptors.add(new WithoutHeader("x-goog-api-key"));
 		}
-		UpstreamOkHttp http = new UpstreamOkHttp(settings.timeout(), this.observations, interceptors);
+		UpstreamOkHttp http = new UpstreamOkHttp(settings, this.observations, interceptors);
 		return new GeminiChatModel(model(settings, http.blocking()), model(settings, http.streaming()), this.threads);
 	}
 

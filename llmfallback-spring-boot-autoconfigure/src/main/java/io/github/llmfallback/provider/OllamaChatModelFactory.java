@@ -17,7 +17,6 @@ import org.springframework.core.retry.RetryTemplate;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.client.JdkClientHttpRequestFactory;
 import org.springframework.http.client.reactive.JdkClientHttpConnector;
-import org.springframework.web.client.DefaultResponseErrorHandler;
 import org.springframework.web.client.RestClient;
 import org.springframework.web.reactive.function.client.ExchangeFilterFunction;
 import org.springframework.web.reactive.function.client.WebClient;
@@ -68,11 +67,13 @@ public final class OllamaChatModelFactory implements ChatModelFactory {
 
 	private OllamaApi api(ChatModelSettings settings) {
 		HttpClient http = new UpstreamJdkHttp(settings.timeout());
+		SentKey key = new SentKey(settings.apiKey());
+		OllamaErrors errors = new OllamaErrors(key);
 		return OllamaApi.builder()
 			.baseUrl(settings.endpoint())
 			.restClientBuilder(restClient(settings, http))
-			.webClientBuilder(webClient(settings, http))
-			.responseErrorHandler(new DefaultResponseErrorHandler())
+			.webClientBuilder(webClient(settings, http).filter(WholeLines.filter(key)).filter(errors.filter()))
+			.responseErrorHandler(errors)
 			.build();
 	}
 
@@ -91,7 +92,6 @@ public final class OllamaChatModelFactory implements ChatModelFactory {
 		return WebClient.builder()
 			.clientConnector(connector)
 			.filter(idleTimeout(settings.timeout()))
-			.filter(WholeLines.filter())
 			.defaultHeaders(key(settings))
 			.observationRegistry(this.observations);
 	}

@@ -57,7 +57,7 @@ public final class OpenAiChatModelFactory implements ChatModelFactory {
 	@Override
 	public ChatModel create(ChatModelSettings settings) {
 		OpenAiHttpClient http = new OpenAiHttpClient(
-				new UpstreamOkHttp(settings.timeout(), this.observations, interceptors(settings)), this.threads);
+				new UpstreamOkHttp(settings, this.observations, interceptors(settings)), this.threads);
 		ClientOptions client = client(settings, http);
 		OpenAIClientAsync async = ScopedClient.of(OpenAIClientAsync.class, new OpenAIClientAsyncImpl(client),
 				(unscoped, scope) -> unscoped.withOptions((options) -> options.httpClient(http.in(scope))));

@@ -1,15 +1,12 @@
 package io.github.llmfallback.provider;
 
 import java.util.List;
-import java.util.Set;
 
 import io.github.llmfallback.pricing.OutputBound;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
-import org.springframework.ai.chat.prompt.DefaultChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
-import org.springframework.ai.model.tool.DefaultToolCallingChatOptions;
 import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 import org.springframework.ai.model.tool.ToolCallingChatOptions;
 import org.springframework.util.ClassUtils;
@@ -26,11 +23,11 @@ public final class OptionsTranslator {
 	static final boolean OPEN_AI_PRESENT = ClassUtils.isPresent("org.springframework.ai.openai.OpenAiChatOptions",
 			OptionsTranslator.class.getClassLoader());
 
-	private static final Set<Class<?>> PORTABLE = Set.of(DefaultChatOptions.class, DefaultToolCallingChatOptions.class);
-
 	private static final ChatOptions NOTHING_SET = ChatOptions.builder().build();
 
 	private final ChatDefaults defaults;
+
+	private final UnsetOptions unset = new UnsetOptions();
 
 	public OptionsTranslator(ChatDefaults defaults) {
 		this.defaults = defaults;
@@ -58,20 +55,26 @@ public final class OptionsTranslator {
 	public Prompt translate(Prompt prompt, Target target, @Nullable Long outputTokens) {
 		ChatOptions own = target.key().chatModel().getOptions();
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
+		ChatOptions options = UnsetOptions.isUnset(call)
+				? this.unset.get(target, own, outputTokens, () -> merge(own, NOTHING_SET, target, outputTokens))
+				: merge(own, call, target, outputTokens);
+		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), options), call);
+	}
+
+	private ChatOptions merge(ChatOptions own, ChatOptions call, Target target, @Nullable Long outputTokens) {
 		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
 		ChatOptions fallback = (call instanceof VendorOptions) ? builder.build() : own;
 		overlayPortable(builder, call, fallback);
 		overlayMaxTokens(builder, call, fallback, target, outputTokens);
 		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
-		return SchemaInstruction.addTo(new Prompt(prompt.getInstructions(), builder.build()), call);
+		return builder.build();
 	}
 
 	/**
-	 * Whether the options of the call leave nothing to be filled in. Those of a vendor
-	 * come with the vendor's defaults; in portable ones, what is not set is missing.
+	 * Whether the options of the call leave nothing to be filled in.
 	 */
 	private static boolean isComplete(ChatOptions call, ChatOptions own) {
-		return call.getClass() == own.getClass() && !PORTABLE.contains(call.getClass());
+		return call.getClass() == own.getClass() && !UnsetOptions.PORTABLE.contains(call.getClass());
 	}
 
 	private static ChatOptions.Builder<?> foreign(ChatOptions own, ChatOptions call) {

@@ -27,12 +27,13 @@ final class UpstreamOkHttp {
 
 	/**
 	 * Creates the clients of one chat model.
-	 * @param timeout bounds connecting, each wait for more bytes and a blocking request
-	 * as a whole
+	 * @param settings hold the timeout, which bounds connecting, each wait for more bytes
+	 * and a blocking request as a whole, and the key, which errors must not repeat
 	 * @param observations where blocking requests are observed, as Spring AI does it
 	 * @param interceptors run for every request
 	 */
-	UpstreamOkHttp(Duration timeout, ObservationRegistry observations, List<Interceptor> interceptors) {
+	UpstreamOkHttp(ChatModelSettings settings, ObservationRegistry observations, List<Interceptor> interceptors) {
+		Duration timeout = settings.timeout();
 		OkHttpClient.Builder builder = new OkHttpClient.Builder().protocols(List.of(Protocol.HTTP_1_1))
 			.socketFactory(new InterruptibleSocketFactory())
 			.connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
@@ -41,6 +42,9 @@ final class UpstreamOkHttp {
 			.readTimeout(timeout)
 			.writeTimeout(timeout);
 		interceptors.forEach(builder::addInterceptor);
+		if (settings.apiKey() != null && new SentKey(settings.apiKey()).isSecret()) {
+			builder.addInterceptor(new WithoutKey(settings.apiKey()));
+		}
 		builder.addInterceptor(new UpstreamInterceptor());
 		this.streaming = builder.build();
 		this.blocking = builder.callTimeout(timeout)

@@ -23,11 +23,11 @@ public final class UpstreamScope {
 
 	private static final ThreadLocal<@Nullable UpstreamScope> CURRENT = new ThreadLocal<>();
 
-	private final List<Runnable> actions = new ArrayList<>(1);
+	private List<Runnable> actions = List.of();
 
-	private final List<Runnable> streams = new ArrayList<>(1);
+	private List<Runnable> streams = List.of();
 
-	private boolean abandoned;
+	private volatile boolean abandoned;
 
 	private boolean ended;
 
@@ -70,10 +70,10 @@ public final class UpstreamScope {
 	 */
 	public void cancel() {
 		List<Runnable> pending;
-		synchronized (this.actions) {
+		synchronized (this) {
 			this.abandoned = true;
-			pending = List.copyOf(this.actions);
-			this.actions.clear();
+			pending = this.actions;
+			this.actions = List.of();
 		}
 		pending.forEach(Runnable::run);
 	}
@@ -92,10 +92,10 @@ public final class UpstreamScope {
 	 * @param action aborts a request; quick, idempotent and safe on any thread
 	 */
 	void onCancel(Runnable action) {
-		synchronized (this.actions) {
+		synchronized (this) {
 			if (!this.abandoned) {
 				if (!this.ended) {
-					this.actions.add(action);
+					this.actions = with(this.actions, action);
 				}
 				return;
 			}
@@ -109,10 +109,10 @@ public final class UpstreamScope {
 	 * @param action ends a stream; quick, idempotent and safe on any thread
 	 */
 	void onAbandon(Runnable action) {
-		synchronized (this.actions) {
+		synchronized (this) {
 			if (!this.abandoned) {
 				if (!this.ended) {
-					this.streams.add(action);
+					this.streams = with(this.streams, action);
 				}
 				return;
 			}
@@ -125,26 +125,28 @@ public final class UpstreamScope {
 	 */
 	void abandon() {
 		List<Runnable> pending;
-		synchronized (this.actions) {
+		synchronized (this) {
 			this.abandoned = true;
-			pending = List.copyOf(this.streams);
-			this.streams.clear();
+			pending = this.streams;
+			this.streams = List.of();
 		}
 		pending.forEach(Runnable::run);
 	}
 
-	boolean isAbandoned() {
-		synchronized (this.actions) {
-			return this.abandoned;
-		}
+	private static List<Runnable> with(List<Runnable> actions, Runnable action) {
+		List<Runnable> more = new ArrayList<>(actions);
+		more.add(action);
+		return List.copyOf(more);
 	}
 
-	void end() {
-		synchronized (this.actions) {
-			this.ended = true;
-			this.actions.clear();
-			this.streams.clear();
-		}
+	boolean isAbandoned() {
+		return this.abandoned;
+	}
+
+	synchronized void end() {
+		this.ended = true;
+		this.actions = List.of();
+		this.streams = List.of();
 	}
 
 	/**
@@ -157,12 +159,7 @@ public final class UpstreamScope {
 			return request.get();
 		}
 		finally {
-			if (outer != null) {
-				CURRENT.set(outer);
-			}
-			else {
-				CURRENT.remove();
-			}
+			CURRENT.set(outer);
 		}
 	}
 

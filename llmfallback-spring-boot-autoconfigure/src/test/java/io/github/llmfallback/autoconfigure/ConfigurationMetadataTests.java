@@ -16,6 +16,8 @@ import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.routing.RoutingStrategies;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import tools.jackson.databind.JsonNode;
 import tools.jackson.databind.json.JsonMapper;
 
@@ -100,6 +102,29 @@ class ConfigurationMetadataTests {
 		assertThat(hints("llm.fallback.stop-on")).containsExactlyElementsOf(kinds);
 		assertThat(hints("llm.fallback.fallback-on"))
 			.containsExactlyElementsOf(kinds.stream().filter((kind) -> !kind.equals("cancelled")).toList());
+	}
+
+	@Test
+	void everyHintIsExplained() {
+		assertThat(read("hints").valueStream().flatMap((hint) -> hint.path("values").valueStream())).isNotEmpty()
+			.allSatisfy((value) -> assertThat(value.path("description").asString()).as(value.toString()).endsWith("."));
+	}
+
+	@Test
+	void hintsBelongToProperties() {
+		assertThat(names(read("hints")))
+			.allSatisfy((hint) -> assertThat(names(properties())).contains(hint.replaceFirst("\\.(keys|values)$", "")));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ProviderProperties.class, ModelProperties.class, WindowLimitsProperties.class })
+	void everyPropertyOfAListedTypeHasADescription(Class<?> type) {
+		JsonNode listed = new JsonMapper()
+			.readTree(METADATA.resolveSibling("spring/configuration-metadata/" + type.getName() + ".json"))
+			.path("properties");
+		assertThat(listed).isNotEmpty()
+			.allSatisfy((property) -> assertThat(property.path("description").asString("")).as(property.toString())
+				.isNotBlank());
 	}
 
 	private static String text(JsonNode value) {

@@ -3,8 +3,10 @@ package io.github.llmfallback.autoconfigure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
+import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
@@ -92,6 +94,28 @@ class InvalidConfigurationTests {
 
 	static Stream<Arguments> problems() {
 		return Stream.of(problem("max-attempts", "lets no provider be asked", "max-attempts=0"),
+				problem("max-attempts", "the value 'many' is no whole number", "max-attempts=many"),
+				problem("timeout", "the value '30 secs' is no duration", "timeout=30 secs"),
+				problem("timeout", "the value is no duration", "timeout=a-value-long-enough-to-be-an-api-key"),
+				problem("timeout", "its placeholder 'NOPE' has no value", "timeout=${NOPE}"),
+				problem("timeout", "its placeholder 'A' has no value", "timeout=${A}", "A=${B}", "B=${A}"),
+				problem("retry.jitter", "the value 'some' is no number", "retry.jitter=some"),
+				problem("enabled", "the value 'maybe' is neither true nor false", "enabled=maybe"),
+				problem("primary", "the value 'maybe' is neither true nor false", "primary=maybe"),
+				problem("budget.audit", "the value 'maybe' is neither true nor false", "budget.audit=maybe"),
+				problem("budget.store", "the value 'disk' is unknown", "budget.store=disk"),
+				problem("stop-on", "the value 'nonsense' is unknown", "stop-on=timeout,nonsense"),
+				problem("stop-on[0]", "the value 'nonsense' is unknown", "stop-on[0]=nonsense", "stop-on[1]=timeout"),
+				problem("bugdet.daily", "there is no such property", "bugdet.daily=5"),
+				problem("providers.fine.wieght", "there is no such property", "providers.fine.wieght=5"),
+				problem("providers.ollama.models[0].nmae", "there is no such property",
+						"providers.ollama.models[0].name=a", "providers.ollama.models[0].nmae=b"),
+				problem("providers.openai", "it cannot have this value", "providers.openai=sk-very-secret"),
+				problem("providers.fine.cost-per-1k-tokens", "the value 'cheap' is no number",
+						"providers.fine.cost-per-1k-tokens=cheap"),
+				problem("providers.openai.api-keys[2]", "the list has a gap before it", "providers.openai.model=gpt",
+						"providers.openai.api-key=first", "providers.openai.api-keys[0]=sk-very-secret",
+						"providers.openai.api-keys[2]=other"),
 				problem("strategy", "is unknown", "strategy=fastest"),
 				problem("defaults.max-tokens", "allows no answer", "defaults.max-tokens=0"),
 				problem("defaults.temperature", "is out of range", "defaults.temperature=2.1"),
@@ -141,7 +165,8 @@ class InvalidConfigurationTests {
 						"providers.fine.circuit-breaker.open-duration=25h"),
 				problem("providers.p.type", "the type is missing and the name 'p' is not one", "providers.p.model=gpt"),
 				problem("providers.p.type", "'nobody' is unknown", "providers.p.type=nobody"),
-				problem("providers.p.chat-model", "no ChatModel bean named 'nobody'", "providers.p.chat-model=nobody"),
+				problem("providers.p.chat-model", "there is no ChatModel bean of the name 'nobody'",
+						"providers.p.chat-model=nobody"),
 				problem("providers.p.type", "'chat-model' is set as well", "providers.p.type=simulated",
 						"providers.p.chat-model=own"),
 				problem("providers.p.api-key", "does not use it", "providers.p.api-key=sk-very-secret",
@@ -162,8 +187,9 @@ class InvalidConfigurationTests {
 				problem("providers.openai.api-keys[0]", "listed twice", "providers.openai.model=gpt",
 						"providers.openai.api-key=sk-very-secret", "providers.openai.api-keys= sk-very-secret "),
 				problem("providers.openai.model", "no model is set", "providers.openai.api-key=sk-very-secret"),
-				problem("providers.ollama.model", "its placeholder has no value", "providers.ollama.model=${NOPE}"),
-				problem("providers.ollama.models[0].name", "its placeholder has no value",
+				problem("providers.ollama.model", "its placeholder 'NOPE' has no value",
+						"providers.ollama.model=${NOPE}"),
+				problem("providers.ollama.models[0].name", "its placeholder 'NOPE' has no value",
 						"providers.ollama.models=${NOPE}"),
 				problem("providers.ollama.models[1]", "'a' is listed twice", "providers.ollama.models=a,a"),
 				problem("providers.ollama.models[0]", "'a' is listed twice", "providers.ollama.model=a",
@@ -178,8 +204,8 @@ class InvalidConfigurationTests {
 						"providers.ollama.base-url=localhost:11434"),
 				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
 						"providers.ollama.base-url=http://sk-very-secret@a b"),
-				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
-						"providers.ollama.base-url=${NOPE}"),
+				problem("providers.ollama.base-url", "its placeholder 'NOPE' has no value",
+						"providers.ollama.model=llama", "providers.ollama.base-url=${NOPE}"),
 				problem("budget.currency", "is empty", "budget.currency= "),
 				problem("budget.per-request", "'0' lets no call be paid for", "budget.per-request=0"),
 				problem("budget.per-request", "no amount of money", "budget.per-request=-1"),
@@ -267,7 +293,9 @@ class InvalidConfigurationTests {
 			.withBean(SimulatedProviders.class, () -> this.simulated)
 			.withBean("own", ChatModel.class, () -> SimulatedChatModel.builder().provider("own").build())
 			.withPropertyValues("llm.fallback.providers.fine.type=simulated")
-			.withPropertyValues(properties.stream().map("llm.fallback."::concat).toArray(String[]::new))
+			.withPropertyValues(properties.stream()
+				.map((pair) -> pair.matches("[AB]=.*") ? pair : "llm.fallback." + pair)
+				.toArray(String[]::new))
 			.run((context) -> {
 				FailureAnalysis analysis = analyze(context);
 				assertThat(lines(analysis.getDescription())).singleElement()
@@ -332,6 +360,32 @@ class InvalidConfigurationTests {
 	}
 
 	@Test
+	void nothingIsMissedInTheEnvironmentOrInAShorterListThatReplacesAnother() {
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
+			.withInitializer(TestProperties.environment(Map.of("LLM_FALLBACK_FAVOURITE_COLOUR", "blue")))
+			.withInitializer(TestProperties.yaml("""
+					llm.fallback.providers.ollama.models: [ { name: a, max-tokens: 5 } ]
+					"""))
+			.withInitializer(TestProperties.yaml("""
+					llm.fallback.providers:
+					  ollama: { models: [ { name: b }, { name: c, max-tokens: 5 }, d ] }
+					  "[A b]": { type: simulated, max_concurrency: 2 }
+					"""))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void ownFallbackDoesNotHideAMisfit() {
+		this.contextRunner
+			.withBean(FallbackChatModel.class, () -> FallbackChatModel.builder()
+				.provider(LlmProvider.builder("own", SimulatedChatModel.builder().provider("own").build()).build())
+				.build())
+			.withPropertyValues("llm.fallback.timeout=soon")
+			.run((context) -> assertThat(lines(analyze(context).getDescription()))
+				.containsExactly("llm.fallback.timeout: the value 'soon' is no duration"));
+	}
+
+	@Test
 	void calmTimeoutsNeedNoLongReservationsWithoutABudget() {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.timeout=10m")
 			.run((context) -> assertThat(context).hasNotFailed());
@@ -354,7 +408,7 @@ class InvalidConfigurationTests {
 		this.contextRunner.withConfiguration(AutoConfigurations.of(BudgetAutoConfiguration.class))
 			.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.budget.zone=Mars/Base")
 			.run((context) -> assertThat(analyze(context).getDescription()).contains("llm.fallback.budget.zone",
-					"Mars/Base", "Unknown time-zone ID"));
+					"Mars/Base", "is no time zone"));
 	}
 
 	@ParameterizedTest

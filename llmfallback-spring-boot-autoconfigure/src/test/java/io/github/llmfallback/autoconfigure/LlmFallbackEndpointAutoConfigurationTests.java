@@ -7,6 +7,7 @@ import java.util.List;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.actuate.LlmFallbackEndpoint;
+import io.github.llmfallback.actuate.LlmFallbackEndpointWebExtension;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.observation.RecentCalls;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
@@ -35,6 +36,26 @@ class LlmFallbackEndpointAutoConfigurationTests {
 			context.getBean(FallbackChatModel.class).call(new Prompt("Hello"));
 			assertThat(context.getBean(LlmFallbackEndpoint.class).llmFallback().recentCalls()).hasSize(1);
 		});
+	}
+
+	@Test
+	void endpointAnswersOverHttpOnlyWhereItIsExposedThere() {
+		this.contextRunner.run((context) -> assertThat(context).hasSingleBean(LlmFallbackEndpointWebExtension.class));
+		this.contextRunner
+			.withPropertyValues("management.endpoints.web.exposure.include=health", "spring.jmx.enabled=true",
+					"management.endpoints.jmx.exposure.include=llmfallback")
+			.run((context) -> assertThat(context).hasSingleBean(LlmFallbackEndpoint.class)
+				.doesNotHaveBean(LlmFallbackEndpointWebExtension.class));
+	}
+
+	@Test
+	void applicationsOwnExtensionReplacesOurs() {
+		LlmFallbackEndpoint endpoint = new LlmFallbackEndpoint(FallbackChatModel.builder()
+			.provider(LlmProvider.builder("own", SimulatedChatModel.builder().provider("own").build()).build())
+			.build(), new RecentCalls());
+		LlmFallbackEndpointWebExtension extension = new LlmFallbackEndpointWebExtension(endpoint);
+		this.contextRunner.withBean(LlmFallbackEndpointWebExtension.class, () -> extension)
+			.run((context) -> assertThat(context).getBean(LlmFallbackEndpointWebExtension.class).isSameAs(extension));
 	}
 
 	@Test

@@ -7,6 +7,7 @@ import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.ProviderStatus;
 import io.github.llmfallback.actuate.Availability;
 import io.github.llmfallback.actuate.LlmFallbackHealthIndicator;
+import io.github.llmfallback.actuate.ProviderHealthDescriptor;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.boot.autoconfigure.AutoConfigurations;
@@ -37,8 +38,9 @@ class LlmFallbackHealthAutoConfigurationTests {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.second.enabled=false").run((context) -> {
 			Health health = health(context);
 			assertThat(health.getStatus()).isEqualTo(Status.UP);
-			assertThat(health.getDetails()).containsOnly(Map.entry("availability", Availability.UP), Map.entry(
-					"providers", Map.of("first", ProviderStatus.Status.UP, "second", ProviderStatus.Status.DISABLED)));
+			assertThat(health.getDetails()).containsOnly(Map.entry("availability", Availability.UP),
+					Map.entry("providers", Map.of("first", new ProviderHealthDescriptor(ProviderStatus.Status.UP, null),
+							"second", new ProviderHealthDescriptor(ProviderStatus.Status.DISABLED, null))));
 		});
 	}
 

@@ -135,7 +135,7 @@ class NothingLeftBehindTests {
 			.filter((thread) -> List.of(thread.getValue())
 				.stream()
 				.anyMatch((frame) -> frame.getClassName().startsWith("io.github.llmfallback.")))
-			.map((thread) -> thread.getKey().getName())
+			.map((thread) -> thread.getKey().getName() + " at " + List.of(thread.getValue()))
 			.toList();
 	}
 

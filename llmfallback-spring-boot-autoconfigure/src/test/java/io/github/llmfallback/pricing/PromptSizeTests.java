@@ -13,6 +13,7 @@ import com.knuddels.jtokkit.api.EncodingType;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.SystemMessage;
@@ -28,6 +29,7 @@ import org.springframework.ai.tool.function.FunctionToolCallback;
 import org.springframework.util.MimeTypeUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 /**
  * Tests for {@link PromptSize}.
@@ -37,6 +39,29 @@ class PromptSizeTests {
 	private static final long EMPTY = PromptSize.of(new Prompt(List.of())).atMost();
 
 	private static final long MESSAGE = PromptSize.of(new Prompt("")).atMost() - EMPTY;
+
+	@ParameterizedTest
+	@ValueSource(strings = { "The quick brown fox jumps over the lazy dog. ",
+			"\u654f\u6377\u7684\u68d5\u8272\u72d0\u72f8", "caf\u00e9 cr\u00e8me \u4f60\u597d and so on " })
+	void samplesTellWhatReadingEverythingDoes(String piece) {
+		PromptSize size = PromptSize.of(new Prompt(piece.repeat(10_000)));
+		assertThat(size.sampled()).isCloseTo(size.billable(), withinPercentage(5));
+	}
+
+	@Test
+	void samplesAreTakenOfEachText() {
+		Prompt prompt = new Prompt(List.of(new SystemMessage("a".repeat(50_000)),
+				new UserMessage("\u4f60".repeat(50_000)), new UserMessage("b")));
+		PromptSize size = PromptSize.of(prompt);
+		assertThat(size.sampled()).isCloseTo(size.billable(), withinPercentage(5));
+	}
+
+	@Test
+	void shortTextIsASampleOfItself() {
+		PromptSize size = PromptSize.of(new Prompt("caf\u00e9"));
+		assertThat(size.sampled()).isEqualTo(size.billable());
+		assertThat(PromptSize.of(new Prompt(List.of())).sampled()).isEqualTo(EMPTY);
+	}
 
 	@ParameterizedTest
 	@EnumSource(names = { "CL100K_BASE", "O200K_BASE" })

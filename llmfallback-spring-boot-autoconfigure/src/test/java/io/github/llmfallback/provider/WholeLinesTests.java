@@ -73,7 +73,7 @@ class WholeLinesTests {
 		SERVER.reset();
 		SERVER.responds(200, Map.of("Content-Type", type), body);
 		String received = WebClient.builder()
-			.filter(WholeLines.filter())
+			.filter(WholeLines.filter(new SentKey(null)))
 			.build()
 			.post()
 			.uri(SERVER.baseUrl() + "/api/chat")

@@ -23,7 +23,7 @@ final class StreamEvents {
 	}
 
 	static Flux<ServerSentEvent<Object>> of(Flux<ChatResponse> chunks) {
-		return chunks.concatMapIterable(StreamEvents::of)
+		return chunks.concatMapDelayError((chunk) -> Flux.fromIterable(of(chunk)))
 			.switchOnFirst((first, events) -> first.hasValue()
 					? events.onErrorResume((error) -> Flux.just(event("error", FailureProblem.of(error)))) : events);
 	}

@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class Documentation {
 
 	private static final List<String> PAGES = List.of("README.md", "docs/providers.md", "docs/how-it-works.md",
-			"docs/budgets.md", "docs/metrics.md");
+			"docs/budgets.md", "docs/operations.md", "docs/metrics.md");
 
 	private static final Pattern SNIPPET = Pattern.compile("^```(\\w+)\\n(.*?)^```$",
 			Pattern.DOTALL | Pattern.MULTILINE);

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 /**
  * Somebody who uses the application over HTTP.
  */
-final class Visitor {
+public final class Visitor {
 
 	private static final JsonMapper JSON = JsonMapper.builder().build();
 
@@ -25,24 +25,24 @@ final class Visitor {
 
 	private final String address;
 
-	Visitor(int port) {
+	public Visitor(int port) {
 		this.address = "http://localhost:" + port;
 	}
 
-	HttpResponse<String> ask(String message) {
+	public HttpResponse<String> ask(String message) {
 		return post("/chat", JSON.writeValueAsString(Map.of("message", message)));
 	}
 
-	HttpResponse<String> post(String path, String json) {
+	public HttpResponse<String> post(String path, String json) {
 		return send(request(path).header("Content-Type", "application/json").POST(BodyPublishers.ofString(json)));
 	}
 
-	HttpResponse<String> stream(String message) {
+	public HttpResponse<String> stream(String message) {
 		return send(request("/chat/stream?message=" + URLEncoder.encode(message, StandardCharsets.UTF_8))
 			.header("Accept", "text/event-stream"));
 	}
 
-	HttpResponse<String> get(String path) {
+	public HttpResponse<String> get(String path) {
 		return send(request(path));
 	}
 
@@ -63,11 +63,11 @@ final class Visitor {
 		}
 	}
 
-	static JsonNode json(HttpResponse<String> response) {
+	public static JsonNode json(HttpResponse<String> response) {
 		return json(response.body());
 	}
 
-	static JsonNode json(String body) {
+	public static JsonNode json(String body) {
 		return JSON.readTree(body);
 	}
 

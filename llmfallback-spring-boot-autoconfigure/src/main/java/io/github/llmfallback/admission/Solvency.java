@@ -1,0 +1,73 @@
+package io.github.llmfallback.admission;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.LongSupplier;
+
+import io.github.llmfallback.budget.BudgetEntry;
+import io.github.llmfallback.budget.BudgetRefusal;
+import io.github.llmfallback.budget.BudgetScope;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Whether a provider could be paid for lately. A rest of a budget that is too small for
+ * an attempt is as good as none, but how much an attempt needs is known only when one
+ * comes. A refusal says nothing about the next call when it is by the budget of a tag
+ * value or of a single call, or when money is only held for attempts under way.
+ */
+final class Solvency {
+
+	/** For how long a refusal speaks for the attempts that nobody makes. */
+	private static final long REMEMBERED_NANOS = Duration.ofMinutes(1).toNanos();
+
+	private final BudgetScope provider;
+
+	private final LongSupplier nanoTime;
+
+	private volatile @Nullable Refused latest;
+
+	Solvency(String provider, LongSupplier nanoTime) {
+		this.provider = BudgetScope.provider(provider);
+		this.nanoTime = nanoTime;
+	}
+
+	/**
+	 * Learns whether an attempt may be paid for.
+	 */
+	void learn(BudgetEntry entry) {
+		if (!(entry instanceof BudgetRefusal refusal)) {
+			forget();
+		}
+		else if (refusal.resetsAt() != null && isOfEveryCall(refusal) && isSpent(refusal)) {
+			this.latest = new Refused(this.nanoTime.getAsLong(), refusal.resetsAt());
+		}
+	}
+
+	void forget() {
+		if (this.latest != null) {
+			this.latest = null;
+		}
+	}
+
+	/**
+	 * When the provider may be paid for again.
+	 * @return {@code null} unless a budget has refused lately
+	 */
+	@Nullable Instant paidAgainAt() {
+		Refused refused = this.latest;
+		return (refused != null && this.nanoTime.getAsLong() - refused.at < REMEMBERED_NANOS) ? refused.resetsAt : null;
+	}
+
+	private boolean isOfEveryCall(BudgetRefusal refusal) {
+		return BudgetScope.GLOBAL.name().equals(refusal.scope()) || this.provider.name().equals(refusal.scope());
+	}
+
+	private static boolean isSpent(BudgetRefusal refusal) {
+		return refusal.requested() > refusal.limit() - refusal.spent();
+	}
+
+	private record Refused(long at, Instant resetsAt) {
+
+	}
+
+}

@@ -1,0 +1,183 @@
+package io.github.llmfallback.attempt;
+
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
+import reactor.core.Disposable;
+import reactor.core.Disposables;
+import reactor.core.publisher.Flux;
+import reactor.core.publisher.FluxOperator;
+import reactor.core.publisher.Operators;
+import reactor.core.scheduler.Schedulers;
+import reactor.util.context.Context;
+
+import org.springframework.ai.chat.model.ChatResponse;
+
+/**
+ * Delivers what an attempt makes of its chunks, and ends with a {@link TimeoutException}
+ * when the next chunk is late. One timer watches the whole stream: it looks at the time
+ * when a chunk could be late, not at each chunk. The time that the subscriber takes does
+ * not count. For subscribers that request everything.
+ */
+final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
+
+	private final StreamAttempt attempt;
+
+	/**
+	 * Creates the stream.
+	 * @param source what to deliver for each chunk, nothing for some
+	 * @param attempt says how long to wait for the next chunk
+	 */
+	PatientFlux(Flux<List<ChatResponse>> source, StreamAttempt attempt) {
+		super(source);
+		this.attempt = attempt;
+	}
+
+	@Override
+	public void subscribe(CoreSubscriber<? super ChatResponse> actual) {
+		this.source.subscribe(new Watch(actual, this.attempt));
+	}
+
+	private enum State {
+
+		/** The next chunk is due. */
+		WAITING,
+
+		/** A chunk is being delivered. */
+		DELIVERING,
+
+		/**
+		 * A chunk is being delivered, and that takes so long that the timer has stopped.
+		 */
+		UNWATCHED,
+
+		/** Nothing more is delivered. */
+		ENDED
+
+	}
+
+	private static final class Watch implements CoreSubscriber<List<ChatResponse>>, Subscription {
+
+		private final CoreSubscriber<? super ChatResponse> actual;
+
+		private final StreamAttempt attempt;
+
+		private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+		private final Disposable.Swap timer = Disposables.swap();
+
+		private volatile long waitingSince;
+
+		/**
+		 * Whether the timer knows that content has arrived, which changes the patience.
+		 */
+		private boolean begun;
+
+		private Subscription upstream = Operators.emptySubscription();
+
+		Watch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt) {
+			this.actual = actual;
+			this.attempt = attempt;
+			this.waitingSince = attempt.now();
+		}
+
+		@Override
+		public Context currentContext() {
+			return this.actual.currentContext();
+		}
+
+		@Override
+		public void onSubscribe(Subscription subscription) {
+			this.upstream = subscription;
+			watch();
+			this.actual.onSubscribe(this);
+		}
+
+		@Override
+		public void onNext(List<ChatResponse> chunks) {
+			if (this.state.compareAndSet(State.WAITING, State.DELIVERING)) {
+				for (ChatResponse chunk : chunks) {
+					this.actual.onNext(chunk);
+				}
+				this.waitingSince = this.attempt.now();
+				delivered();
+			}
+		}
+
+		private void delivered() {
+			boolean watched = this.state.compareAndSet(State.DELIVERING, State.WAITING)
+					|| !this.state.compareAndSet(State.UNWATCHED, State.WAITING);
+			if (!watched || this.begun != this.attempt.hasContent()) {
+				this.begun = this.attempt.hasContent();
+				watch();
+			}
+		}
+
+		@Override
+		public void onError(Throwable error) {
+			if (end()) {
+				this.actual.onError(error);
+			}
+		}
+
+		@Override
+		public void onComplete() {
+			if (end()) {
+				this.actual.onComplete();
+			}
+		}
+
+		@Override
+		public void request(long number) {
+			this.upstream.request(number);
+		}
+
+		@Override
+		public void cancel() {
+			if (end()) {
+				this.upstream.cancel();
+			}
+		}
+
+		/**
+		 * Looks again when the next chunk could be late.
+		 */
+		private synchronized void watch() {
+			long later = this.attempt.patience(this.waitingSince).toNanos();
+			this.timer.update(Schedulers.parallel().schedule(this::look, later, TimeUnit.NANOSECONDS));
+		}
+
+		private void look() {
+			if (!this.attempt.patience(this.waitingSince).isZero()) {
+				watch();
+			}
+			else if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+				this.timer.dispose();
+				this.upstream.cancel();
+				this.actual.onError(new TimeoutException("no chunk in time"));
+			}
+			else if (!this.state.compareAndSet(State.DELIVERING, State.UNWATCHED)
+					&& this.state.get() == State.WAITING) {
+				look();
+			}
+		}
+
+		/**
+		 * Leaves the timer alone when that has ended the stream: stopping it would
+		 * interrupt whatever follows on its thread.
+		 */
+		private boolean end() {
+			boolean first = this.state.getAndSet(State.ENDED) != State.ENDED;
+			if (first) {
+				this.timer.dispose();
+			}
+			return first;
+		}
+
+	}
+
+}

@@ -1,0 +1,33 @@
+package io.github.llmfallback.autoconfigure;
+
+import org.springframework.boot.context.properties.bind.Bindable;
+import org.springframework.boot.context.properties.bind.Binder;
+import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
+import org.springframework.core.env.Environment;
+
+/**
+ * The properties as conditions see them. A value that cannot be read counts as absent:
+ * {@link MisfitProperties} reports it together with everything else that is wrong.
+ */
+final class LenientProperties {
+
+	private LenientProperties() {
+	}
+
+	static LlmFallbackProperties all(Environment environment) {
+		return get(environment, LlmFallbackProperties.PREFIX, new LlmFallbackProperties());
+	}
+
+	/**
+	 * One property.
+	 * @param name its full name
+	 * @param absent what it is when it is not set, or not to a value that can be read
+	 */
+	@SuppressWarnings("unchecked")
+	static <T> T get(Environment environment, String name, T absent) {
+		return Binder.get(environment)
+			.bind(name, Bindable.of((Class<T>) absent.getClass()), new IgnoreErrorsBindHandler())
+			.orElse(absent);
+	}
+
+}

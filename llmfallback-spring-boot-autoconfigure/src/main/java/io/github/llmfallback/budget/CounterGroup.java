@@ -1,0 +1,94 @@
+package io.github.llmfallback.budget;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The counters that attempts of one provider and of the same tag values have in common.
+ */
+final class CounterGroup {
+
+	private final List<BudgetLimit> limits;
+
+	private final List<BudgetScope> tagScopes;
+
+	private final boolean limited;
+
+	/** By tag, then by its value. */
+	private final Map<String, Map<String, CounterGroup>> narrower = new ConcurrentHashMap<>();
+
+	private volatile boolean used;
+
+	private CounterGroup(List<BudgetLimit> limits, List<BudgetScope> tagScopes) {
+		this.limits = List.copyOf(limits);
+		this.tagScopes = List.copyOf(tagScopes);
+		this.limited = limits.stream().anyMatch((limit) -> limit.limit() != BudgetLimit.UNLIMITED);
+	}
+
+	/**
+	 * The group of attempts without tags.
+	 * @param limits the counters, the widest first
+	 */
+	static CounterGroup of(List<BudgetLimit> limits) {
+		return new CounterGroup(limits, List.of());
+	}
+
+	/**
+	 * A group that has the counters of a tag value as well.
+	 */
+	CounterGroup with(BudgetScope tag, List<BudgetLimit> limits) {
+		List<BudgetLimit> all = new ArrayList<>(this.limits);
+		all.addAll(limits);
+		List<BudgetScope> tags = new ArrayList<>(this.tagScopes);
+		tags.add(tag);
+		return new CounterGroup(all, tags);
+	}
+
+	/**
+	 * The counters, the widest first.
+	 */
+	List<BudgetLimit> limits() {
+		return this.limits;
+	}
+
+	/**
+	 * The tag values among what is counted.
+	 */
+	List<BudgetScope> tagScopes() {
+		return this.tagScopes;
+	}
+
+	boolean isLimited() {
+		return this.limited;
+	}
+
+	/**
+	 * Notes that an attempt is counted.
+	 * @return whether it is the first one
+	 */
+	boolean use() {
+		boolean first = !this.used;
+		if (first) {
+			this.used = true;
+		}
+		return first;
+	}
+
+	/**
+	 * The group that has the counters of a tag value as well.
+	 * @return {@code null} when it is not kept
+	 */
+	@Nullable CounterGroup find(String tag, String value) {
+		Map<String, CounterGroup> byValue = this.narrower.get(tag);
+		return (byValue != null) ? byValue.get(value) : null;
+	}
+
+	void keep(String tag, String value, CounterGroup group) {
+		this.narrower.computeIfAbsent(tag, (added) -> new ConcurrentHashMap<>()).put(value, group);
+	}
+
+}
