@@ -1,7 +1,5 @@
 package io.github.llmfallback.budget;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -14,13 +12,13 @@ public final class BudgetHold implements BudgetEntry {
 
 	private final String id;
 
-	private final List<BudgetLimit> counters;
+	private final CounterGroup counters;
 
 	private final @Nullable Long reserved;
 
 	private final @Nullable Long outputTokens;
 
-	BudgetHold(Budgets budgets, String id, List<BudgetLimit> counters, @Nullable Long reserved,
+	BudgetHold(Budgets budgets, String id, CounterGroup counters, @Nullable Long reserved,
 			@Nullable Long outputTokens) {
 		this.budgets = budgets;
 		this.id = id;
@@ -51,7 +49,7 @@ public final class BudgetHold implements BudgetEntry {
 			this.budgets.release(this.id);
 		}
 		else {
-			this.budgets.settle(this.id, paid, this.reserved);
+			this.budgets.settle(this.id, paid, this.reserved, this.counters);
 		}
 	}
 

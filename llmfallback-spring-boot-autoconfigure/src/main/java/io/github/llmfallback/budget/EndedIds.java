@@ -7,8 +7,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class EndedIds {
 
-	/** A power of two. Few, so that the processor's nearest caches hold them all. */
-	static final int CAPACITY = 1_024;
+	/** A power of two. Few, so that they are still in the processor's caches. */
+	static final int CAPACITY = 128;
 
 	private final @Nullable String[] ring = new @Nullable String[CAPACITY];
 

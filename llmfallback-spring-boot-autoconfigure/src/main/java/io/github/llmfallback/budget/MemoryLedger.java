@@ -18,7 +18,7 @@ import org.springframework.util.Assert;
  * instances do not share them. Every step counts in what the whole application spends, so
  * there is one lock, held for some ten nanoseconds.
  * <p>
- * Of the ids that were settled, released or charged, the last 1,024 are remembered,
+ * Of the ids that were settled, released or charged, the last 128 are remembered,
  * whatever the time to live. Expired ones are remembered for their time to live once
  * more. A clock that goes back does not reopen a window.
  */
