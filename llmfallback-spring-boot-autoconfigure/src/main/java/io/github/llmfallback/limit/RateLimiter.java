@@ -109,7 +109,7 @@ public final class RateLimiter {
 	void settle(AcquiredPermit permit, long usedTokens) {
 		synchronized (this.lock) {
 			if (permit.end() && this.tokens != null) {
-				this.tokens.correct(permit.tokens() - Math.max(0, usedTokens), now());
+				correct(this.tokens, permit.tokens() - Math.max(0, usedTokens));
 			}
 		}
 	}
@@ -123,9 +123,17 @@ public final class RateLimiter {
 				this.requests.remove(permit.admittedNanos());
 			}
 			if (this.tokens != null) {
-				this.tokens.correct(permit.tokens(), now());
+				correct(this.tokens, permit.tokens());
 			}
 		}
+	}
+
+	/**
+	 * Giving back does not need the time: what has flowed in meanwhile is added when
+	 * somebody takes.
+	 */
+	private void correct(TokenBucket bucket, long tokens) {
+		bucket.correct(tokens, (tokens < 0) ? now() : this.latest);
 	}
 
 	private long clamp(long tokens) {
