@@ -147,7 +147,8 @@ public final class BlockingCalls {
 		return true;
 	}
 
-	private @Nullable ChatResponse ask(Journey journey, Target target, long now) throws TimeoutException, InterruptedException {
+	private @Nullable ChatResponse ask(Journey journey, Target target, long now)
+			throws TimeoutException, InterruptedException {
 		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout(), now);
 		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {

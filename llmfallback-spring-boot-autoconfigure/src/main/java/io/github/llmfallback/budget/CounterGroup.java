@@ -34,7 +34,7 @@ public final class CounterGroup {
 	private volatile boolean used;
 
 	private CounterGroup(List<BudgetLimit> limits, List<BudgetScope> tagScopes, AlarmLevels alarms) {
-		this.limits = List.copyOf(limits);
+		this.limits = DistinctLimits.copyOf(limits);
 		this.keys = this.limits.stream().map(BudgetLimit::key).toList();
 		this.alarms = alarms;
 		this.levels = this.limits.stream().map((limit) -> alarms.of(limit.key())).toList();

@@ -118,14 +118,13 @@ class BudgetsTests {
 			assertThat(hold.outputTokens()).isEqualTo(10);
 			hold.settle(90L);
 		});
-		assertThat(enter(budgets, FLAT, Map.of(), 151)).isInstanceOfSatisfying(BudgetRefusal.class,
-				(refusal) -> {
-					assertThat(refusal.scope()).isEqualTo("request");
-					assertThat(refusal.window()).isEqualTo("REQUEST");
-					assertThat(refusal.spent()).isEqualTo(151);
-					assertThat(refusal.resetsAt()).isNull();
-					assertThat(refusal.message()).doesNotContain("resets");
-				});
+		assertThat(enter(budgets, FLAT, Map.of(), 151)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
+			assertThat(refusal.scope()).isEqualTo("request");
+			assertThat(refusal.window()).isEqualTo("REQUEST");
+			assertThat(refusal.spent()).isEqualTo(151);
+			assertThat(refusal.resetsAt()).isNull();
+			assertThat(refusal.message()).doesNotContain("resets");
+		});
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(90);
 	}
 
@@ -160,8 +159,8 @@ class BudgetsTests {
 		settle(budgets, Map.of("tenant", "acme"), 100);
 		settle(budgets, Map.of("tenant", "acme"), 100);
 		settle(budgets, Map.of("tenant", "other"), 100);
-		assertThat(enter(budgets, FLAT, Map.of("tenant", "acme"), 0)).isInstanceOfSatisfying(
-				BudgetRefusal.class, (refusal) -> assertThat(refusal.scope()).isEqualTo("tenant:acme"));
+		assertThat(enter(budgets, FLAT, Map.of("tenant", "acme"), 0)).isInstanceOfSatisfying(BudgetRefusal.class,
+				(refusal) -> assertThat(refusal.scope()).isEqualTo("tenant:acme"));
 		settle(budgets, Map.of(), 100);
 		settle(budgets, Map.of(), 100);
 		assertThat(enter(budgets, FLAT)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
