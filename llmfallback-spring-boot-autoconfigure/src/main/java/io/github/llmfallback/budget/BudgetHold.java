@@ -8,18 +8,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BudgetHold implements BudgetEntry {
 
+	/** Stands for an attempt that no ledger holds money for. */
+	static final long NOT_RESERVED = -1;
+
 	private final Budgets budgets;
 
 	private final String id;
 
 	private final CounterGroup counters;
 
-	private final @Nullable Long reserved;
+	private final long reserved;
 
 	private final @Nullable Long outputTokens;
 
-	BudgetHold(Budgets budgets, String id, CounterGroup counters, @Nullable Long reserved,
-			@Nullable Long outputTokens) {
+	BudgetHold(Budgets budgets, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
 		this.budgets = budgets;
 		this.id = id;
 		this.counters = counters;
@@ -42,7 +44,7 @@ public final class BudgetHold implements BudgetEntry {
 	 */
 	public void settle(@Nullable Long cost) {
 		long paid = (cost != null) ? cost : 0;
-		if (this.reserved == null) {
+		if (this.reserved == NOT_RESERVED) {
 			this.budgets.charge(this.id, paid, this.counters);
 		}
 		else if (paid == 0) {

@@ -82,7 +82,7 @@ public final class Budgets {
 	 * @param counters what it is counted in
 	 */
 	public BudgetHold open(String id, CounterGroup counters) {
-		return new BudgetHold(this, id, counters, null, null);
+		return new BudgetHold(this, id, counters, BudgetHold.NOT_RESERVED, null);
 	}
 
 	/**
@@ -96,7 +96,7 @@ public final class Budgets {
 			return withoutPrice(request);
 		}
 		if (price.isFree()) {
-			return new BudgetHold(this, request.id(), CounterGroup.NONE, null, null);
+			return new BudgetHold(this, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
 		}
 		CounterGroup group = request.counters();
 		this.tagValues.add(group);
@@ -110,7 +110,7 @@ public final class Budgets {
 			return refusal;
 		}
 		return group.isLimited() ? reserve(request, price, most)
-				: new BudgetHold(this, request.id(), group, null, request.outputTokens());
+				: new BudgetHold(this, request.id(), group, BudgetHold.NOT_RESERVED, request.outputTokens());
 	}
 
 	private BudgetEntry withoutPrice(PaymentRequest request) {
@@ -124,7 +124,7 @@ public final class Budgets {
 		this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
 				() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
 						+ "' is not known: its attempts are not counted by any budget");
-		return new BudgetHold(this, request.id(), CounterGroup.NONE, null, null);
+		return new BudgetHold(this, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
 	}
 
 	private @Nullable BudgetRefusal checkCall(PaymentRequest request, long most) {
@@ -179,7 +179,8 @@ public final class Budgets {
 				() -> "The store of the budgets is out of reach: attempts are made without "
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
-		return new BudgetHold(this, request.id() + "-uncounted", request.counters(), null, request.outputTokens());
+		return new BudgetHold(this, request.id() + "-uncounted", request.counters(), BudgetHold.NOT_RESERVED,
+				request.outputTokens());
 	}
 
 	void settle(String id, long cost, long reserved, CounterGroup counters) {
