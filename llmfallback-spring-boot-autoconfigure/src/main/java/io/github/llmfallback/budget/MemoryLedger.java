@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 
+import io.github.llmfallback.concurrent.BriefLock;
+
 import org.springframework.util.Assert;
 
 /**

@@ -1,33 +1,65 @@
 package io.github.llmfallback.health;
 
 import java.time.Duration;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.function.LongSupplier;
 
-import io.github.resilience4j.circuitbreaker.CircuitBreaker;
-import io.github.resilience4j.circuitbreaker.CircuitBreakerConfig;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The share of failed calls within a sliding window, as Resilience4j counts them. Once
- * the threshold is reached, it stays exceeded.
+ * The share of failed calls within a sliding window, counted by the second. Once the
+ * threshold is reached, it stays exceeded and the figures stay as they were. Threads that
+ * count do not wait for each other.
  */
 final class FailureRate {
 
-	private final CircuitBreaker breaker;
+	private static final long NANOS = TimeUnit.SECONDS.toNanos(1);
 
-	FailureRate(CircuitBreakerConfig config) {
-		this.breaker = CircuitBreaker.of("provider", config);
+	private final CircuitSettings settings;
+
+	private final LongSupplier nanoTime;
+
+	private final long start;
+
+	/** A ring; a second's place is its number by the length of the window. */
+	private final AtomicReferenceArray<@Nullable Second> window;
+
+	/** The latest second with a failure: without one there is nothing to judge. */
+	private volatile long failedLately = -1;
+
+	private volatile @Nullable Tally exceeded;
+
+	FailureRate(CircuitSettings settings, LongSupplier nanoTime) {
+		this.settings = settings;
+		this.nanoTime = nanoTime;
+		this.start = nanoTime.getAsLong();
+		this.window = new AtomicReferenceArray<>(seconds(settings.slidingWindow()));
 	}
 
-	void succeeded(Duration elapsed) {
-		this.breaker.onSuccess(elapsed.toNanos(), TimeUnit.NANOSECONDS);
+	private static int seconds(Duration window) {
+		return Math.toIntExact(window.plusNanos(NANOS - 1).toSeconds());
 	}
 
-	void failed(Duration elapsed) {
-		this.breaker.onError(elapsed.toNanos(), TimeUnit.NANOSECONDS, new RecordedFailure());
+	void succeeded() {
+		long now = now();
+		second(now).succeeded.increment();
+		if (this.failedLately >= 0 && now - this.failedLately < this.window.length()) {
+			judge(now);
+		}
+	}
+
+	void failed() {
+		long now = now();
+		second(now).failed.increment();
+		this.failedLately = now;
+		judge(now);
 	}
 
 	boolean isExceeded() {
-		return this.breaker.getState() != CircuitBreaker.State.CLOSED;
+		return this.exceeded != null;
 	}
 
 	/**
@@ -35,20 +67,86 @@ final class FailureRate {
 	 * @return 0 while there are fewer calls than the minimum
 	 */
 	float percent() {
-		return Math.max(0, this.breaker.getMetrics().getFailureRate());
+		return tally().percent(this.settings.minimumCalls());
 	}
 
 	int calls() {
-		return this.breaker.getMetrics().getNumberOfBufferedCalls();
+		return (int) Math.min(Integer.MAX_VALUE, tally().calls);
 	}
 
-	/** Stands for every failure: Resilience4j wants to see one. */
-	private static final class RecordedFailure extends RuntimeException {
+	private Tally tally() {
+		Tally last = this.exceeded;
+		return (last != null) ? last : tally(now());
+	}
 
-		private static final long serialVersionUID = 1L;
+	private void judge(long now) {
+		if (this.exceeded == null) {
+			Tally tally = tally(now);
+			if (tally.calls >= this.settings.minimumCalls()
+					&& tally.percent(this.settings.minimumCalls()) >= this.settings.failureRateThreshold()) {
+				this.exceeded = tally;
+			}
+		}
+	}
 
-		RecordedFailure() {
-			super("failed", null, false, false);
+	private Tally tally(long now) {
+		long succeeded = 0;
+		long failed = 0;
+		for (int i = 0; i < this.window.length(); i++) {
+			Second second = this.window.get(i);
+			if (second != null && now - second.number < this.window.length()) {
+				succeeded += second.succeeded.sum();
+				failed += second.failed.sum();
+			}
+		}
+		return new Tally(succeeded + failed, failed);
+	}
+
+	private long now() {
+		return (this.nanoTime.getAsLong() - this.start) / NANOS;
+	}
+
+	/**
+	 * Where to count now. A thread that comes late counts in the newer second that has
+	 * taken the place of its own.
+	 */
+	private Second second(long now) {
+		int place = Math.floorMod(now, this.window.length());
+		Second known = this.window.get(place);
+		if (known != null && known.number >= now) {
+			return known;
+		}
+		Second next = new Second(now);
+		return this.window.compareAndSet(place, known, next) ? next : Objects.requireNonNull(this.window.get(place));
+	}
+
+	/**
+	 * The calls of one second.
+	 */
+	private static final class Second {
+
+		private final long number;
+
+		private final LongAdder succeeded = new LongAdder();
+
+		private final LongAdder failed = new LongAdder();
+
+		Second(long number) {
+			this.number = number;
+		}
+
+	}
+
+	/**
+	 * The calls of the window.
+	 *
+	 * @param calls all of them
+	 * @param failed those that failed
+	 */
+	private record Tally(long calls, long failed) {
+
+		float percent(int minimumCalls) {
+			return (this.calls >= minimumCalls) ? this.failed * 100f / this.calls : 0;
 		}
 
 	}

@@ -1,13 +1,13 @@
-package io.github.llmfallback.budget;
+package io.github.llmfallback.concurrent;
 
 import java.util.concurrent.locks.ReentrantLock;
 
 /**
- * A lock that is held for nanoseconds: who finds it taken tries again for a moment before
- * going to sleep, which would take a thousand times as long.
+ * A lock that is held for nanoseconds. Who finds it taken tries again for a moment before
+ * going to sleep, as waking up takes a hundred times as long.
  */
 @SuppressWarnings("serial")
-final class BriefLock extends ReentrantLock {
+public final class BriefLock extends ReentrantLock {
 
 	private static final int TRIES = 200;
 
