@@ -1,21 +1,23 @@
 package io.github.llmfallback.observation;
 
 import java.time.Duration;
-import java.util.Arrays;
+import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
+import io.github.llmfallback.concurrent.Stripes;
 import io.github.llmfallback.routing.ProviderFigures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a provider answers: the median of its latest 16 answers, none older than five
- * minutes, each scaled to an answer of 200 tokens so that short and long answers compare.
+ * How fast a provider answers: the median of the latest 16 answers that each stripe of
+ * threads recorded, none older than five minutes, each scaled to an answer of 200 tokens
+ * so that short and long answers compare.
  */
 final class AnswerPace {
-
-	private static final int KEPT = 16;
 
 	private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -27,9 +29,7 @@ final class AnswerPace {
 	 */
 	private static final long TOKENS_BEFORE_FIRST = 50;
 
-	private final AtomicReferenceArray<@Nullable Answer> latest = new AtomicReferenceArray<>(KEPT);
-
-	private final AtomicLong recorded = new AtomicLong();
+	private final Stripes<Ring> rings = new Stripes<>(Ring::new);
 
 	private volatile @Nullable Median median;
 
@@ -41,8 +41,7 @@ final class AnswerPace {
 	 * @param now when it was complete, in nanoseconds
 	 */
 	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens, long now) {
-		int slot = (int) (this.recorded.getAndIncrement() % KEPT);
-		this.latest.set(slot, new Answer(scale(elapsed.toNanos(), firstToken, outputTokens), now));
+		this.rings.own().record(scale(elapsed.toNanos(), firstToken, outputTokens), now);
 	}
 
 	/**
@@ -70,7 +69,10 @@ final class AnswerPace {
 	 */
 	private @Nullable Median median() {
 		Median known = this.median;
-		long recorded = this.recorded.get();
+		long recorded = 0;
+		for (Ring ring : this.rings.all()) {
+			recorded += ring.recorded.get();
+		}
 		if (known == null || known.recorded != recorded) {
 			known = median(recorded);
 			this.median = known;
@@ -79,22 +81,29 @@ final class AnswerPace {
 	}
 
 	private @Nullable Median median(long recorded) {
-		Answer newest = (recorded > 0) ? this.latest.get((int) ((recorded - 1) % KEPT)) : null;
-		if (newest == null) {
+		List<Answer> answers = this.rings.all().stream().flatMap(Ring::answers).toList();
+		if (answers.isEmpty()) {
 			return null;
 		}
-		long[] fresh = new long[KEPT];
-		int count = 0;
-		for (int i = 0; i < KEPT; i++) {
-			Answer answer = this.latest.get(i);
-			if (answer != null && newest.at - answer.at < FRESH_NANOS) {
-				fresh[count++] = answer.nanos;
-			}
+		long newest = answers.get(0).at;
+		for (Answer answer : answers) {
+			newest = (answer.at - newest > 0) ? answer.at : newest;
 		}
-		Arrays.sort(fresh, 0, count);
-		return new Median(fresh[count / 2], newest.at, recorded);
+		long end = newest;
+		long[] fresh = answers.stream()
+			.filter((answer) -> end - answer.at < FRESH_NANOS)
+			.mapToLong(Answer::nanos)
+			.sorted()
+			.toArray();
+		return new Median(fresh[fresh.length / 2], newest, recorded);
 	}
 
+	/**
+	 * How long an answer took.
+	 *
+	 * @param nanos scaled
+	 * @param at when it was complete
+	 */
 	private record Answer(long nanos, long at) {
 
 	}
@@ -107,6 +116,34 @@ final class AnswerPace {
 	 * @param recorded of how many answers it knows
 	 */
 	private record Median(long nanos, long at, long recorded) {
+
+	}
+
+	/**
+	 * The answers of one stripe. A reader may see how long one took together with when
+	 * another was complete, which is as good.
+	 */
+	private static final class Ring {
+
+		private static final int KEPT = 16;
+
+		private final AtomicLong recorded = new AtomicLong();
+
+		private final AtomicLongArray nanos = new AtomicLongArray(KEPT);
+
+		private final AtomicLongArray at = new AtomicLongArray(KEPT);
+
+		void record(long nanos, long at) {
+			int slot = (int) (this.recorded.getAndIncrement() % KEPT);
+			this.at.lazySet(slot, at);
+			this.nanos.lazySet(slot, Math.max(1, nanos));
+		}
+
+		Stream<Answer> answers() {
+			return IntStream.range(0, KEPT)
+				.mapToObj((slot) -> new Answer(this.nanos.get(slot), this.at.get(slot)))
+				.filter((answer) -> answer.nanos > 0);
+		}
 
 	}
 
