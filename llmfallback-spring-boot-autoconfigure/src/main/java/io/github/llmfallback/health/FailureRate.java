@@ -30,6 +30,11 @@ final class FailureRate {
 	/** The latest second with a failure: without one there is nothing to judge. */
 	private volatile long failedLately = -1;
 
+	/**
+	 * The latest second in which there were enough calls, and enough of them answered.
+	 */
+	private volatile long wellAt = -1;
+
 	private volatile @Nullable Tally exceeded;
 
 	FailureRate(CircuitSettings settings, LongSupplier nanoTime) {
@@ -46,7 +51,7 @@ final class FailureRate {
 	void succeeded() {
 		long now = now();
 		second(now).succeeded.increment();
-		if (this.failedLately >= 0 && now - this.failedLately < this.window.length()) {
+		if (mayTip(now)) {
 			judge(now);
 		}
 	}
@@ -74,18 +79,30 @@ final class FailureRate {
 		return (int) Math.min(Integer.MAX_VALUE, tally().calls);
 	}
 
+	/**
+	 * Whether an answer may make the rate exceeded: by making the minimum of calls full,
+	 * or because answers have left the window, which they do by the second.
+	 */
+	private boolean mayTip(long now) {
+		long failed = this.failedLately;
+		return failed >= 0 && now - failed < this.window.length() && this.wellAt != now;
+	}
+
 	private Tally tally() {
 		Tally last = this.exceeded;
 		return (last != null) ? last : tally(now());
 	}
 
 	private void judge(long now) {
-		if (this.exceeded == null) {
-			Tally tally = tally(now);
-			if (tally.calls >= this.settings.minimumCalls()
-					&& tally.percent(this.settings.minimumCalls()) >= this.settings.failureRateThreshold()) {
-				this.exceeded = tally;
-			}
+		Tally tally = tally(now);
+		if (this.exceeded != null || tally.calls < this.settings.minimumCalls()) {
+			return;
+		}
+		if (tally.percent(this.settings.minimumCalls()) >= this.settings.failureRateThreshold()) {
+			this.exceeded = tally;
+		}
+		else {
+			this.wellAt = now;
 		}
 	}
 
