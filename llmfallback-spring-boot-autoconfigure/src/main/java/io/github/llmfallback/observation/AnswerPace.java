@@ -1,23 +1,21 @@
 package io.github.llmfallback.observation;
 
 import java.time.Duration;
-import java.util.List;
+import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
+import java.util.concurrent.atomic.AtomicReferenceArray;
 
-import io.github.llmfallback.concurrent.Stripes;
 import io.github.llmfallback.routing.ProviderFigures;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How fast a provider answers: the median of the latest 16 answers that each stripe of
- * threads recorded, none older than five minutes, each scaled to an answer of 200 tokens
- * so that short and long answers compare.
+ * How fast a provider answers: the median of its latest 16 answers, none older than five
+ * minutes, each scaled to an answer of 200 tokens so that short and long answers compare.
  */
 final class AnswerPace {
+
+	private static final int KEPT = 16;
 
 	private static final long FRESH_NANOS = TimeUnit.MINUTES.toNanos(5);
 
@@ -29,7 +27,9 @@ final class AnswerPace {
 	 */
 	private static final long TOKENS_BEFORE_FIRST = 50;
 
-	private final Stripes<Ring> rings = new Stripes<>(Ring::new);
+	private final AtomicReferenceArray<@Nullable Answer> latest = new AtomicReferenceArray<>(KEPT);
+
+	private final AtomicLong recorded = new AtomicLong();
 
 	private volatile @Nullable Median median;
 
@@ -41,7 +41,8 @@ final class AnswerPace {
 	 * @param now when it was complete, in nanoseconds
 	 */
 	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens, long now) {
-		this.rings.own().record(scale(elapsed.toNanos(), firstToken, outputTokens), now);
+		int slot = (int) (this.recorded.getAndIncrement() % KEPT);
+		this.latest.set(slot, new Answer(scale(elapsed.toNanos(), firstToken, outputTokens), now));
 	}
 
 	/**
@@ -69,10 +70,7 @@ final class AnswerPace {
 	 */
 	private @Nullable Median median() {
 		Median known = this.median;
-		long recorded = 0;
-		for (Ring ring : this.rings.all()) {
-			recorded += ring.recorded.get();
-		}
+		long recorded = this.recorded.get();
 		if (known == null || known.recorded != recorded) {
 			known = median(recorded);
 			this.median = known;
@@ -81,29 +79,22 @@ final class AnswerPace {
 	}
 
 	private @Nullable Median median(long recorded) {
-		List<Answer> answers = this.rings.all().stream().flatMap(Ring::answers).toList();
-		if (answers.isEmpty()) {
+		Answer newest = (recorded > 0) ? this.latest.get((int) ((recorded - 1) % KEPT)) : null;
+		if (newest == null) {
 			return null;
 		}
-		long newest = answers.get(0).at;
-		for (Answer answer : answers) {
-			newest = (answer.at - newest > 0) ? answer.at : newest;
+		long[] fresh = new long[KEPT];
+		int count = 0;
+		for (int i = 0; i < KEPT; i++) {
+			Answer answer = this.latest.get(i);
+			if (answer != null && newest.at - answer.at < FRESH_NANOS) {
+				fresh[count++] = answer.nanos;
+			}
 		}
-		long end = newest;
-		long[] fresh = answers.stream()
-			.filter((answer) -> end - answer.at < FRESH_NANOS)
-			.mapToLong(Answer::nanos)
-			.sorted()
-			.toArray();
-		return new Median(fresh[fresh.length / 2], newest, recorded);
+		Arrays.sort(fresh, 0, count);
+		return new Median(fresh[count / 2], newest.at, recorded);
 	}
 
-	/**
-	 * How long an answer took.
-	 *
-	 * @param nanos scaled
-	 * @param at when it was complete
-	 */
 	private record Answer(long nanos, long at) {
 
 	}
@@ -116,34 +107,6 @@ final class AnswerPace {
 	 * @param recorded of how many answers it knows
 	 */
 	private record Median(long nanos, long at, long recorded) {
-
-	}
-
-	/**
-	 * The answers of one stripe. A reader may see how long one took together with when
-	 * another was complete, which is as good.
-	 */
-	private static final class Ring {
-
-		private static final int KEPT = 16;
-
-		private final AtomicLong recorded = new AtomicLong();
-
-		private final AtomicLongArray nanos = new AtomicLongArray(KEPT);
-
-		private final AtomicLongArray at = new AtomicLongArray(KEPT);
-
-		void record(long nanos, long at) {
-			int slot = (int) (this.recorded.getAndIncrement() % KEPT);
-			this.at.lazySet(slot, at);
-			this.nanos.lazySet(slot, Math.max(1, nanos));
-		}
-
-		Stream<Answer> answers() {
-			return IntStream.range(0, KEPT)
-				.mapToObj((slot) -> new Answer(this.nanos.get(slot), this.at.get(slot)))
-				.filter((answer) -> answer.nanos > 0);
-		}
 
 	}
 
