@@ -80,7 +80,7 @@ final class StreamAttempt {
 	 * The time, in nanoseconds since the attempt began; not negative.
 	 */
 	long now() {
-		return this.nanoTime.getAsLong() - this.startedNanos;
+		return Math.max(0, this.nanoTime.getAsLong() - this.startedNanos);
 	}
 
 	/**

@@ -29,6 +29,9 @@ final class CounterIndex {
 	/** The sets looked for last, in the slots of their lists' identities. */
 	private final @Nullable Found[] found = new @Nullable Found[KEPT];
 
+	/** No window ends earlier. */
+	private long firstEnd = Long.MAX_VALUE;
+
 	/** No counter is made for an earlier moment: its window's counter may be gone. */
 	private long swept = Long.MIN_VALUE;
 
@@ -86,8 +89,10 @@ final class CounterIndex {
 	 */
 	void sweep(long now) {
 		this.swept = Math.max(this.swept, now);
-		this.counters.values().removeIf((counter) -> counter.hasEnded(now));
-		Arrays.fill(this.found, null);
+		if (now >= this.firstEnd && this.counters.values().removeIf((counter) -> counter.hasEnded(now))) {
+			Arrays.fill(this.found, null);
+			this.firstEnd = this.counters.values().stream().mapToLong(Counter::end).min().orElse(Long.MAX_VALUE);
+		}
 	}
 
 	int size() {
@@ -104,6 +109,7 @@ final class CounterIndex {
 		}
 		Counter successor = new Counter(key, Math.max(now, this.swept), this.zone);
 		this.counters.put(key, successor);
+		this.firstEnd = Math.min(this.firstEnd, successor.end());
 		return successor;
 	}
 

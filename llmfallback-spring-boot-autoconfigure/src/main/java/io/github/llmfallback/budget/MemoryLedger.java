@@ -18,7 +18,7 @@ import org.springframework.util.Assert;
 /**
  * Keeps counters in the memory of this application: a restart forgets them, other
  * instances do not share them. Every step counts in what the whole application spends, so
- * there is one lock, held for some ten nanoseconds.
+ * there is one lock, which a call holds for some ten nanoseconds.
  * <p>
  * Of the ids that were settled, released or charged, the last 128 are remembered,
  * whatever the time to live. Expired ones are remembered for their time to live once

@@ -1,5 +1,5 @@
 /**
- * What many threads use at once without waiting for each other for long.
+ * How threads keep out of each other's way for a moment.
  */
 @NullMarked
 package io.github.llmfallback.concurrent;

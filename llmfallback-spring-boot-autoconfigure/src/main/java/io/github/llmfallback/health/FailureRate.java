@@ -1,7 +1,6 @@
 package io.github.llmfallback.health;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import java.util.concurrent.atomic.LongAdder;
@@ -106,14 +105,18 @@ final class FailureRate {
 		}
 	}
 
+	/**
+	 * Adds up the window, failures first: one that comes meanwhile is judged by whoever
+	 * counts it, while an answer that was missed would make the share too large.
+	 */
 	private Tally tally(long now) {
 		long succeeded = 0;
 		long failed = 0;
 		for (int i = 0; i < this.window.length(); i++) {
 			Second second = this.window.get(i);
 			if (second != null && now - second.number < this.window.length()) {
-				succeeded += second.succeeded.sum();
 				failed += second.failed.sum();
+				succeeded += second.succeeded.sum();
 			}
 		}
 		return new Tally(succeeded + failed, failed);
@@ -129,12 +132,16 @@ final class FailureRate {
 	 */
 	private Second second(long now) {
 		int place = Math.floorMod(now, this.window.length());
-		Second known = this.window.get(place);
-		if (known != null && known.number >= now) {
-			return known;
+		for (;;) {
+			Second known = this.window.get(place);
+			if (known != null && known.number >= now) {
+				return known;
+			}
+			Second next = new Second(now);
+			if (this.window.compareAndSet(place, known, next)) {
+				return next;
+			}
 		}
-		Second next = new Second(now);
-		return this.window.compareAndSet(place, known, next) ? next : Objects.requireNonNull(this.window.get(place));
 	}
 
 	/**

@@ -9,8 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the requests under way to a number. Who waits is served first come, first served.
- * Safe for use by many threads; nothing here blocks, and while nobody waits there is no
- * lock.
+ * Safe for use by many threads; nothing here blocks, and while nobody waits a permit is
+ * taken and given back without a lock.
  */
 public final class ConcurrencyLimiter {
 

@@ -85,12 +85,11 @@ final class RequestWindow {
 	 * Requests that fit.
 	 */
 	long available(long now) {
-		long available = this.limit - this.admitted;
-		int expired = firstNotBefore(now - NANOS + 1);
-		for (int i = 0; i < expired; i++) {
-			available += this.counts[slot(i)];
+		boolean more = true;
+		while (more) {
+			more = forgetOldest(now);
 		}
-		return available;
+		return this.limit - this.admitted;
 	}
 
 	/**
@@ -106,11 +105,19 @@ final class RequestWindow {
 	 * a long silence before it.
 	 */
 	private void forgetSome(long now) {
-		for (int i = 0; i < 2 && this.size > 0 && now - time(0) >= NANOS; i++) {
+		if (forgetOldest(now)) {
+			forgetOldest(now);
+		}
+	}
+
+	private boolean forgetOldest(long now) {
+		boolean over = this.size > 0 && now - time(0) >= NANOS;
+		if (over) {
 			this.admitted -= this.counts[this.oldest];
 			this.oldest = slot(1);
 			this.size--;
 		}
+		return over;
 	}
 
 	private boolean isSameGrain(long earlier, long later) {

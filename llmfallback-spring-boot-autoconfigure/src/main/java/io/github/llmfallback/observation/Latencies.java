@@ -4,19 +4,21 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicLongArray;
-import java.util.stream.LongStream;
-
-import io.github.llmfallback.concurrent.Stripes;
 
 /**
- * The latest latencies of a provider: the last 512 that each stripe of threads recorded.
+ * The latest latencies of a provider, a bounded number of them.
  */
 final class Latencies {
 
-	private final Stripes<Ring> rings = new Stripes<>(Ring::new);
+	private static final int KEPT = 512;
+
+	private final AtomicLongArray nanos = new AtomicLongArray(KEPT);
+
+	private final AtomicLong recorded = new AtomicLong();
 
 	void record(Duration latency) {
-		this.rings.own().record(latency.toNanos());
+		int slot = (int) (this.recorded.getAndIncrement() % KEPT);
+		this.nanos.set(slot, latency.toNanos());
 	}
 
 	/**
@@ -25,33 +27,14 @@ final class Latencies {
 	 * @return one latency in milliseconds for each, 0 when nothing was recorded
 	 */
 	long[] millisAt(double... percentiles) {
-		long[] sorted = this.rings.all().stream().flatMapToLong(Ring::recorded).sorted().toArray();
+		int count = (int) Math.min(this.recorded.get(), KEPT);
+		long[] sorted = new long[count];
+		Arrays.setAll(sorted, this.nanos::get);
+		Arrays.sort(sorted);
 		return Arrays.stream(percentiles).mapToLong((percentile) -> {
-			int rank = (int) Math.ceil(percentile * sorted.length);
-			return (sorted.length == 0) ? 0 : Duration.ofNanos(sorted[Math.max(0, rank - 1)]).toMillis();
+			int rank = (int) Math.ceil(percentile * count);
+			return (count == 0) ? 0 : Duration.ofNanos(sorted[Math.max(0, rank - 1)]).toMillis();
 		}).toArray();
-	}
-
-	/**
-	 * The latencies of one stripe.
-	 */
-	private static final class Ring {
-
-		private static final int KEPT = 512;
-
-		private final AtomicLongArray nanos = new AtomicLongArray(KEPT);
-
-		private final AtomicLong recorded = new AtomicLong();
-
-		void record(long latency) {
-			int slot = (int) (this.recorded.getAndIncrement() % KEPT);
-			this.nanos.lazySet(slot, latency);
-		}
-
-		LongStream recorded() {
-			return LongStream.range(0, Math.min(this.recorded.get(), KEPT)).map((index) -> this.nanos.get((int) index));
-		}
-
 	}
 
 }
