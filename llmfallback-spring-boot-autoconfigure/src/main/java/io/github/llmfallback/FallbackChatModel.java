@@ -1,55 +1,18 @@
 package io.github.llmfallback;
 
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutorService;
 
-import io.github.llmfallback.admission.AvailabilityListener;
-import io.github.llmfallback.admission.GateSettings;
-import io.github.llmfallback.admission.Gates;
-import io.github.llmfallback.admission.Payments;
-import io.github.llmfallback.attempt.AsyncCalls;
-import io.github.llmfallback.attempt.AttemptExecution;
-import io.github.llmfallback.attempt.AttemptThreads;
-import io.github.llmfallback.attempt.BlockingCalls;
-import io.github.llmfallback.attempt.CallEngine;
 import io.github.llmfallback.attempt.CallFailedException;
-import io.github.llmfallback.attempt.CallListener;
-import io.github.llmfallback.attempt.CallListeners;
-import io.github.llmfallback.attempt.CallObserver;
 import io.github.llmfallback.attempt.CallResult;
 import io.github.llmfallback.attempt.CallSummary;
-import io.github.llmfallback.attempt.CallerThreadExecution;
-import io.github.llmfallback.attempt.IsolatedExecution;
-import io.github.llmfallback.attempt.LiveCheck;
-import io.github.llmfallback.attempt.RetryBudget;
 import io.github.llmfallback.attempt.StreamDecorator;
-import io.github.llmfallback.attempt.StreamingCalls;
-import io.github.llmfallback.attempt.TargetRetries;
-import io.github.llmfallback.budget.BudgetLedger;
 import io.github.llmfallback.budget.BudgetLimit;
-import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.budget.BudgetState;
-import io.github.llmfallback.budget.Budgets;
 import io.github.llmfallback.budget.LedgerUnavailableException;
-import io.github.llmfallback.observation.AuditTrail;
-import io.github.llmfallback.cache.AnswerCache;
 import io.github.llmfallback.cache.CacheKey;
-import io.github.llmfallback.cache.CacheSettings;
-import io.github.llmfallback.cache.UpstreamCalls;
-import io.github.llmfallback.observation.AvailabilityLog;
-import io.github.llmfallback.observation.BudgetLog;
-import io.github.llmfallback.observation.CallLog;
-import io.github.llmfallback.observation.CallStatistics;
-import io.github.llmfallback.observation.ContentLog;
-import io.github.llmfallback.provider.OptionsTranslator;
 import io.github.llmfallback.provider.Provider;
-import io.github.llmfallback.routing.RoutingStrategies;
-import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -65,89 +28,10 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private static final FallbackChatOptions NOTHING_SET = FallbackChatOptions.builder().build();
 
-	private final ProviderRegistry registry;
+	private final Assembly parts;
 
-	private final Budgets budgets;
-
-	private final Upkeep upkeep;
-
-	private final SpendBook spend;
-
-	private final CostEstimator estimator;
-
-	private final String strategy;
-
-	private final CallRouter router;
-
-	private final BlockingCalls blockingCalls;
-
-	private final StreamingCalls streamingCalls;
-
-	private final AsyncCalls asyncCalls;
-
-	private final LiveCheck liveCheck;
-
-	private final @Nullable CachedCalls cachedCalls;
-
-	private final AttemptExecution execution;
-
-	private final ExecutorService threads;
-
-	FallbackChatModel(FallbackChatModelBuilder builder) {
-		Map<Provider, GateSettings> settings = new LinkedHashMap<>();
-		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
-		List<Provider> providers = List.copyOf(settings.keySet());
-		CallStatistics statistics = new CallStatistics(providers);
-		OptionsTranslator options = new OptionsTranslator(builder.defaults);
-		BudgetLedger ledger = builder.ledger();
-		this.budgets = new Budgets(builder.budgets(), ledger, BudgetListener
-			.all(List.of(new BudgetLog(builder.budgets().currency()), BudgetListener.all(builder.budgetListeners))),
-				builder.clock);
-		this.upkeep = new Upkeep(this.budgets, ledger);
-		this.spend = new SpendBook(this.budgets, providers);
-		this.estimator = new CostEstimator(builder.budgets.currency(), providers, options::outputBound);
-		Payments payments = new Payments(this.budgets, options::outputBound);
-		Gates gates = new Gates(builder.nanoTime, payments,
-				(provider) -> settings.getOrDefault(provider, GateSettings.DEFAULT), AvailabilityListener
-					.all(List.of(new AvailabilityLog(), AvailabilityListener.all(builder.availabilityListeners))));
-		this.registry = new ProviderRegistry(providers, gates, statistics, this.spend, builder.clock);
-		this.strategy = builder.strategy;
-		this.router = new CallRouter(this.registry, builder.tagResolver,
-				new RoutingStrategies(builder.strategies, new LiveFigures(statistics, gates), builder.nanoTime),
-				builder.strategy, builder.maxAttempts, builder.timeout);
-		List<CallListener> listeners = new ArrayList<>();
-		listeners.add(statistics);
-		listeners.add(new CallLog());
-		listeners.addAll(builder.listeners);
-		List<CallListener> audit = (builder.auditLog != null) ? List.of(new AuditTrail(builder.auditLog, builder.clock))
-				: List.of();
-		listeners.addAll(audit);
-		CallListener listener = new CallListeners(listeners);
-		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
-				builder.classifiers, listener, observer(builder), builder.clock, builder.nanoTime);
-		this.threads = AttemptThreads.create();
-		this.execution = builder.callerThread ? new CallerThreadExecution() : new IsolatedExecution(this.threads);
-		this.blockingCalls = new BlockingCalls(engine, this.execution, new TargetRetries(builder.retryListeners));
-		this.streamingCalls = new StreamingCalls(engine, this.execution);
-		this.asyncCalls = new AsyncCalls(this.threads);
-		this.liveCheck = new LiveCheck(engine, this.threads, new CallListeners(audit), builder.clock);
-		this.cachedCalls = (builder.cache != null) ? cachedCalls(builder, builder.cache, engine, listener) : null;
-	}
-
-	private static CallObserver observer(FallbackChatModelBuilder builder) {
-		return builder.logContent ? new ContentLog(builder.observer) : builder.observer;
-	}
-
-	/**
-	 * A call that several callers wait for belongs to the thread of none of them.
-	 */
-	private CachedCalls cachedCalls(FallbackChatModelBuilder builder, CacheSettings settings, CallEngine engine,
-			CallListener listener) {
-		AttemptExecution isolated = new IsolatedExecution(this.threads);
-		UpstreamCalls upstream = new UpstreamCalls(
-				new BlockingCalls(engine, isolated, new TargetRetries(builder.retryListeners)),
-				new StreamingCalls(engine, isolated), this.asyncCalls, CachedCalls.RESTART);
-		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), this.router, listener);
+	FallbackChatModel(Assembly parts) {
+		this.parts = parts;
 	}
 
 	public static FallbackChatModelBuilder builder() {
@@ -164,11 +48,12 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public ChatResponse call(Prompt prompt) {
-		CacheKey key = (this.cachedCalls != null) ? RequestKey.of(prompt) : null;
-		if (this.cachedCalls != null && key != null) {
-			return this.cachedCalls.call(prompt, key);
+		CachedCalls cached = this.parts.cachedCalls();
+		CacheKey key = (cached != null) ? RequestKey.of(prompt) : null;
+		if (cached != null && key != null) {
+			return cached.call(prompt, key);
 		}
-		CallResult result = this.blockingCalls.call(this.router.route(prompt));
+		CallResult result = this.parts.blockingCalls().call(this.parts.router().route(prompt));
 		if (result.response() == null) {
 			throw CallFailure.of(result.summary(), FallbackChatOptions.isFallbackDisabled(prompt), null);
 		}
@@ -182,7 +67,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * the call and closes its connection
 	 */
 	CompletableFuture<ChatResponse> callAsync(Prompt prompt) {
-		return this.asyncCalls.start(() -> call(prompt));
+		return this.parts.asyncCalls().start(() -> call(prompt));
 	}
 
 	/**
@@ -194,11 +79,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public Flux<ChatResponse> stream(Prompt prompt) {
-		CacheKey key = (this.cachedCalls != null) ? RequestKey.of(prompt) : null;
-		if (this.cachedCalls != null && key != null) {
-			return this.cachedCalls.stream(prompt, key);
+		CachedCalls cached = this.parts.cachedCalls();
+		CacheKey key = (cached != null) ? RequestKey.of(prompt) : null;
+		if (cached != null && key != null) {
+			return cached.stream(prompt, key);
 		}
-		return Flux.defer(() -> this.streamingCalls.stream(this.router.route(prompt), StreamMetadata.INSTANCE))
+		return Flux
+			.defer(() -> this.parts.streamingCalls().stream(this.parts.router().route(prompt), StreamMetadata.INSTANCE))
 			.onErrorMap(CallFailedException.class, (failed) -> CallFailure.of(failed.summary(),
 					FallbackChatOptions.isFallbackDisabled(prompt), failed.partialText()));
 	}
@@ -217,7 +104,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return the name as configured
 	 */
 	public String strategy() {
-		return this.strategy;
+		return this.parts.strategy();
 	}
 
 	/**
@@ -225,7 +112,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return the provider's name, or empty when the strategy spreads the calls
 	 */
 	public Optional<String> preferredProvider() {
-		return this.router.preferred().map(Provider::name);
+		return this.parts.router().preferred().map(Provider::name);
 	}
 
 	/**
@@ -234,7 +121,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return bounds for each provider
 	 */
 	public CostEstimate estimate(Prompt prompt) {
-		return this.estimator.estimate(prompt);
+		return this.parts.estimator().estimate(prompt);
 	}
 
 	/**
@@ -243,8 +130,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
 	 */
 	public SpendReport spend() {
-		this.budgets.maintain();
-		return this.spend.report();
+		this.parts.budgets().maintain();
+		return this.parts.spend().report();
 	}
 
 	/**
@@ -252,7 +139,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return its name as configured
 	 */
 	public String currency() {
-		return this.budgets.settings().currency();
+		return this.parts.budgets().settings().currency();
 	}
 
 	/**
@@ -260,7 +147,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return a snapshot, the widest first; empty while the store is out of reach
 	 */
 	public List<BudgetState> budgets() {
-		return this.spend.budgets();
+		return this.parts.spend().budgets();
 	}
 
 	/**
@@ -269,7 +156,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * configured by name and those that calls have had
 	 */
 	public List<BudgetLimit> budgetLimits() {
-		return this.spend.limits();
+		return this.parts.spend().limits();
 	}
 
 	/**
@@ -278,8 +165,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
 	 */
 	public void resetSpend() {
-		this.spend.reset();
-		this.registry.forgetRefusals();
+		this.parts.spend().reset();
+		this.parts.registry().forgetRefusals();
 	}
 
 	/**
@@ -290,8 +177,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
 	 */
 	public void resetSpend(String provider) {
-		this.spend.reset(this.registry.require(provider));
-		this.registry.forgetRefusals();
+		this.parts.spend().reset(this.parts.registry().require(provider));
+		this.parts.registry().forgetRefusals();
 	}
 
 	/**
@@ -299,14 +186,14 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return a snapshot in declared order
 	 */
 	public List<ProviderStatus> providers() {
-		return this.registry.statuses();
+		return this.parts.registry().statuses();
 	}
 
 	/**
 	 * The providers, to look at and to steer.
 	 */
 	public ProviderRegistry registry() {
-		return this.registry;
+		return this.parts.registry();
 	}
 
 	/**
@@ -316,7 +203,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @return how it went, in declared order
 	 */
 	public List<CheckResult> check() {
-		return check(this.registry.all());
+		return check(this.parts.registry().all());
 	}
 
 	/**
@@ -326,12 +213,13 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @throws IllegalArgumentException when there is none of that name
 	 */
 	public List<CheckResult> check(String provider) {
-		return check(List.of(this.registry.require(provider)));
+		return check(List.of(this.parts.registry().require(provider)));
 	}
 
 	private List<CheckResult> check(List<Provider> providers) {
-		List<Provider> enabled = this.registry.enabled();
-		return this.liveCheck.check(providers)
+		List<Provider> enabled = this.parts.registry().enabled();
+		return this.parts.liveCheck()
+			.check(providers)
 			.stream()
 			.map((attempt) -> CheckResult.of(attempt, enabled.contains(attempt.target().provider())))
 			.toList();
@@ -341,7 +229,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * How many callers wait for calls that others may join.
 	 */
 	int waiting() {
-		return (this.cachedCalls != null) ? this.cachedCalls.waiting() : 0;
+		CachedCalls cached = this.parts.cachedCalls();
+		return (cached != null) ? cached.waiting() : 0;
 	}
 
 	/**
@@ -349,9 +238,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public void close() {
-		this.upkeep.close();
-		this.execution.close();
-		this.threads.shutdown();
+		this.parts.close();
 	}
 
 	/**

@@ -340,7 +340,7 @@ public final class FallbackChatModelBuilder {
 
 	public FallbackChatModel build() {
 		Assert.state(!this.providers.isEmpty(), "At least one provider is needed: call 'provider(…)'");
-		return new FallbackChatModel(this);
+		return new FallbackChatModel(Assembly.of(this));
 	}
 
 }

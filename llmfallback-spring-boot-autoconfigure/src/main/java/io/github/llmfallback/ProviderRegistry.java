@@ -41,6 +41,14 @@ public final class ProviderRegistry {
 	}
 
 	/**
+	 * The names of all providers.
+	 * @return in declared order
+	 */
+	public List<String> names() {
+		return all().stream().map(Provider::name).toList();
+	}
+
+	/**
 	 * The state of every provider.
 	 * @return a snapshot in declared order
 	 */

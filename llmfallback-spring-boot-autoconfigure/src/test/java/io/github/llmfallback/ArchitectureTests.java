@@ -39,8 +39,9 @@ class ArchitectureTests {
 	 * Whom each package may know. {@code autoconfigure} knows all of them.
 	 */
 	private static final Map<String, Set<String>> ARROWS = Map.ofEntries(Map.entry("failure", Set.of()),
-			Map.entry("health", Set.of("failure")), Map.entry("limit", Set.of()), Map.entry("pricing", Set.of()),
-			Map.entry("budget", Set.of("pricing")), Map.entry("budget.jdbc", Set.of("budget", "pricing")),
+			Map.entry("concurrent", Set.of()), Map.entry("health", Set.of("failure")),
+			Map.entry("limit", Set.of("concurrent")), Map.entry("pricing", Set.of()),
+			Map.entry("budget", Set.of("pricing", "concurrent")), Map.entry("budget.jdbc", Set.of("budget", "pricing")),
 			Map.entry("budget.redis", Set.of("budget", "pricing")), Map.entry("provider", Set.of("pricing", "failure")),
 			Map.entry("provider.simulated", Set.of("failure")), Map.entry("routing", Set.of("provider", "pricing")),
 			Map.entry("admission", Set.of("health", "limit", "budget", "provider", "failure", "pricing")),

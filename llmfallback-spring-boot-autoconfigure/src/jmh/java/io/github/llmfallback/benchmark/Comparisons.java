@@ -44,9 +44,9 @@ final class Comparisons {
 	private void happyPath(String wrapper, String handWritten) {
 		if (this.results.contain(wrapper, handWritten)) {
 			this.comparisons.add(Comparison.ratio("1. Happy path: time beside a hand-written chain",
-					this.results.mean(wrapper), this.results.mean(handWritten), 1, 6));
+					this.results.mean(wrapper), this.results.mean(handWritten), 1, 4));
 			this.comparisons.add(Comparison.ratio("1. Happy path: bytes beside a hand-written chain",
-					this.results.bytes(wrapper), this.results.bytes(handWritten), 1.5, 1.9));
+					this.results.bytes(wrapper), this.results.bytes(handWritten), 1.5, 1.6));
 		}
 	}
 
@@ -64,7 +64,7 @@ final class Comparisons {
 			Figure one = this.results.mean(byOne);
 			double ratio = two.ratioTo(one);
 			this.comparisons.add(new Comparison("3. Throughput of two threads beside one", two.toString(),
-					one.toString(), ratio, "at least 1.8 times", ratio >= 1.8, Guard.atLeast(0.6)));
+					one.toString(), ratio, "at least 1.8 times", ratio >= 1.8, Guard.atLeast(0.7)));
 		}
 	}
 
@@ -72,16 +72,16 @@ final class Comparisons {
 		if (this.results.contain(fails, answers)) {
 			Figure answered = this.results.mean(answers);
 			this.comparisons.add(Comparison.added("4. Failover from a provider that fails at once",
-					this.results.mean(fails), answered, 3 * MICROSECOND, answered, 4.5));
+					this.results.mean(fails), answered, 3 * MICROSECOND, answered, 4));
 		}
 	}
 
 	private void stream(String wrapper, String bare, String handWritten) {
 		if (this.results.contain(wrapper, bare, handWritten)) {
 			this.comparisons.add(Comparison.added("5. A chunk of a stream: time (ratio to a hand-written timeout)",
-					this.results.mean(wrapper), this.results.mean(bare), 200, this.results.mean(handWritten), 1));
+					this.results.mean(wrapper), this.results.mean(bare), 200, this.results.mean(handWritten), 0.6));
 			this.comparisons.add(Comparison.added("5. A chunk of a stream: bytes (ratio to a hand-written timeout)",
-					this.results.bytes(wrapper), this.results.bytes(bare), 150, this.results.bytes(handWritten), 1));
+					this.results.bytes(wrapper), this.results.bytes(bare), 150, this.results.bytes(handWritten), 0.5));
 		}
 	}
 
@@ -96,7 +96,7 @@ final class Comparisons {
 	private void growth(String many, String one, String strategy) {
 		if (this.results.contain(many, one)) {
 			this.comparisons.add(Comparison.ratio("7. 100 providers beside one, " + strategy, this.results.mean(many),
-					this.results.mean(one), 2, 3));
+					this.results.mean(one), 2, 2.5));
 		}
 	}
 
@@ -104,7 +104,7 @@ final class Comparisons {
 		if (this.results.contain(with, without)) {
 			Figure bare = this.results.median(without);
 			this.comparisons.add(Comparison.added("8. Start with four vendor providers beside none",
-					this.results.median(with), bare, 150, bare, 1.25));
+					this.results.median(with), bare, 150, bare, 1.15));
 		}
 	}
 

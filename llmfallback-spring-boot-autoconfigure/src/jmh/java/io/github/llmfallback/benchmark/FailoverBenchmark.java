@@ -3,6 +3,7 @@ package io.github.llmfallback.benchmark;
 import java.util.concurrent.TimeUnit;
 
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.observation.CallLog;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -10,6 +11,7 @@ import org.openjdk.jmh.annotations.Measurement;
 import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.Setup;
 import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
@@ -18,7 +20,8 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 /**
- * A first provider that fails at once, beside one that answers.
+ * A first provider that fails at once, beside one that answers. The line that each
+ * failover writes to the log is made and dropped.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.AverageTime)
@@ -37,6 +40,11 @@ public class FailoverBenchmark {
 		.build();
 
 	private final Prompt prompt = new Prompt("What is the capital of France?");
+
+	@Setup
+	public void dropTheLines() {
+		SilentLog.of(CallLog.LOGGER);
+	}
 
 	@Benchmark
 	public ChatResponse firstAnswers() {

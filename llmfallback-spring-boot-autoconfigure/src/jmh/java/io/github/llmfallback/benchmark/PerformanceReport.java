@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -52,7 +53,31 @@ public final class PerformanceReport {
 				.append(Math.round(results.secondary("CacheMemoryBenchmark.fill", "bytesPerEntry").value()))
 				.append(" B.\n");
 		}
+		if (results.contain("ThreadsBenchmark.handWrittenByTwo", "ThreadsBenchmark.handWrittenByOne")) {
+			double ratio = results.mean("ThreadsBenchmark.handWrittenByTwo")
+				.ratioTo(results.mean("ThreadsBenchmark.handWrittenByOne"));
+			table.append(String.format(Locale.ROOT,
+					"\nTwo threads make %.2f times the throughput of one with the hand-written chain.\n", ratio));
+		}
+		appendParts(table, results);
 		return table.toString();
+	}
+
+	private static void appendParts(StringBuilder table, BenchmarkResults results) {
+		if (results.contain("PartsBenchmark.clock", "PartsBenchmark.twoTimers", "PartsBenchmark.loggingContext",
+				"PartsBenchmark.copyOfTheResponse")) {
+			table.append("\nParts that a call cannot do without, each by itself: reading the clock ")
+				.append(results.mean("PartsBenchmark.clock"))
+				.append(", recording the two timers ")
+				.append(results.mean("PartsBenchmark.twoTimers"))
+				.append(", the logging context ")
+				.append(results.mean("PartsBenchmark.loggingContext"))
+				.append(", the response with one more entry ")
+				.append(results.mean("PartsBenchmark.copyOfTheResponse"))
+				.append(" and ")
+				.append(results.bytes("PartsBenchmark.copyOfTheResponse"))
+				.append(".\n");
+		}
 	}
 
 	private static String machine() throws IOException {

@@ -18,7 +18,9 @@ import org.openjdk.jmh.annotations.Warmup;
 
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.SpringBootConfiguration;
+import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
+import org.springframework.boot.context.annotation.ImportCandidates;
 import org.springframework.context.ConfigurableApplicationContext;
 
 /**
@@ -34,32 +36,34 @@ import org.springframework.context.ConfigurableApplicationContext;
 @NullUnmarked
 public class StartBenchmark {
 
-	private static final String[] STARTER = { "io.github.llmfallback.autoconfigure.BudgetAutoConfiguration",
-			"io.github.llmfallback.autoconfigure.ChatModelFactoryAutoConfiguration",
-			"io.github.llmfallback.autoconfigure.LlmFallbackAutoConfiguration",
-			"io.github.llmfallback.autoconfigure.LlmFallbackClientAutoConfiguration",
-			"io.github.llmfallback.autoconfigure.LlmFallbackEndpointAutoConfiguration",
-			"io.github.llmfallback.autoconfigure.LlmFallbackHealthAutoConfiguration",
+	/** What comes with the starter besides its own auto-configurations. */
+	private static final List<String> SPRING_AI = List.of(
 			"org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration",
-			"org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration" };
+			"org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration");
 
-	private static final String[] STORES = {
+	/** On the class path of the benchmarks, and of no application that has no store. */
+	private static final List<String> STORES = List.of(
 			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-			"org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration" };
+			"org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration");
 
 	private ConfigurableApplicationContext context;
 
 	@Benchmark
 	public ConfigurableApplicationContext without() {
-		List<String> excluded = new ArrayList<>(List.of(STORES));
-		excluded.addAll(List.of(STARTER));
+		List<String> excluded = new ArrayList<>(STORES);
+		excluded.addAll(SPRING_AI);
+		ImportCandidates.load(AutoConfiguration.class, null)
+			.getCandidates()
+			.stream()
+			.filter((name) -> name.startsWith("io.github.llmfallback"))
+			.forEach(excluded::add);
 		return start(excluded);
 	}
 
 	@Benchmark
 	public ConfigurableApplicationContext with() {
-		return start(List.of(STORES), "--llm.fallback.providers.openai.api-key=a",
+		return start(STORES, "--llm.fallback.providers.openai.api-key=a",
 				"--llm.fallback.providers.openai.model=gpt-4.1-mini",
 				"--llm.fallback.providers.anthropic.api-key=b",
 				"--llm.fallback.providers.anthropic.model=claude-haiku-4-5",

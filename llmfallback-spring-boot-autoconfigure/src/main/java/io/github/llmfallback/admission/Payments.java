@@ -6,6 +6,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 
 import io.github.llmfallback.budget.BudgetEntry;
 import io.github.llmfallback.budget.Budgets;
+import io.github.llmfallback.budget.CounterGroup;
 import io.github.llmfallback.budget.PaymentRequest;
 import io.github.llmfallback.provider.Target;
 
@@ -31,11 +32,12 @@ public final class Payments {
 	BudgetEntry enter(Demand demand, Target target) {
 		String provider = target.provider().name();
 		String id = demand.nextAttemptId();
-		if (!this.budgets.isLimited(provider, demand.tags())) {
-			return this.budgets.open(id, provider);
+		CounterGroup counters = this.budgets.counters(provider, demand.tags());
+		if (!this.budgets.isLimited(counters)) {
+			return this.budgets.open(id, counters);
 		}
 		return this.budgets
-			.enter(new PaymentRequest(id, provider, target.model().name(), demand.tags(), target.model().price(),
+			.enter(new PaymentRequest(id, provider, target.model().name(), counters, target.model().price(),
 					demand.size(), this.outputBound.applyAsLong(demand.prompt(), target), demand.spent()));
 	}
 

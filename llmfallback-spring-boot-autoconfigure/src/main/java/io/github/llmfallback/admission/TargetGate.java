@@ -78,12 +78,18 @@ public final class TargetGate {
 			permits.withdraw();
 			return Refusal.CONCURRENCY;
 		}
-		Entry paid = pay(demand, permits);
-		if (paid instanceof Refusal) {
-			this.provider.giveBackPlace();
-			permits.withdraw();
+		boolean letIn = false;
+		try {
+			Entry paid = pay(demand, permits);
+			letIn = paid instanceof Admission;
+			return paid;
 		}
-		return paid;
+		finally {
+			if (!letIn) {
+				this.provider.giveBackPlace();
+				permits.withdraw();
+			}
+		}
 	}
 
 	private Entry pay(Demand demand, Permits permits) {

@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import io.github.llmfallback.pricing.TextLength;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.util.StringUtils;
@@ -82,7 +83,9 @@ final class AnswerContent {
 			if (message.getText() != null) {
 				length.add(message.getText());
 			}
-			message.getToolCalls().forEach((call) -> length.add(call.name() + call.arguments()));
+			for (ToolCall call : message.getToolCalls()) {
+				length.add(call.name() + call.arguments());
+			}
 		}
 	}
 

@@ -1,9 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.util.List;
-import java.util.Set;
-import java.util.TreeSet;
-
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
@@ -18,8 +14,8 @@ import org.springframework.ai.model.tool.StructuredOutputChatOptions;
 final class AnswerJudge {
 
 	/** OpenAI, Google (from "safety" on) and Anthropic, as Spring AI 2.0 reports them. */
-	private static final Set<String> FILTERED = caseInsensitive("content_filter", "safety", "prohibited_content",
-			"blocklist", "recitation", "spii", "image_safety", "refusal");
+	private static final String[] FILTERED = { "content_filter", "safety", "prohibited_content", "blocklist",
+			"recitation", "spii", "image_safety", "refusal" };
 
 	private final AnswerSettings settings;
 
@@ -64,7 +60,7 @@ final class AnswerJudge {
 	}
 
 	private @Nullable Failure judge(boolean content, @Nullable String finishReason) {
-		boolean filtered = finishReason != null && FILTERED.contains(finishReason);
+		boolean filtered = finishReason != null && isFiltered(finishReason);
 		if (filtered) {
 			return this.settings.acceptFiltered() ? null
 					: Failure.of(FailureKind.CONTENT_FILTERED, "the provider filtered the content");
@@ -73,10 +69,13 @@ final class AnswerJudge {
 				: Failure.of(FailureKind.EMPTY_RESPONSE, "the response holds no text and no tool call");
 	}
 
-	private static Set<String> caseInsensitive(String... names) {
-		Set<String> set = new TreeSet<>(String.CASE_INSENSITIVE_ORDER);
-		set.addAll(List.of(names));
-		return set;
+	private static boolean isFiltered(String finishReason) {
+		for (String filtered : FILTERED) {
+			if (filtered.equalsIgnoreCase(finishReason)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	private static @Nullable Failure judgeSchema(ChatResponse response, @Nullable ChatOptions options) {

@@ -20,7 +20,8 @@ final class AttemptLog {
 
 	private final CallListener listener;
 
-	private final List<Attempt> attempts = new ArrayList<>(1);
+	/** Unmodifiable while there is but one, as there is for most calls. */
+	private List<Attempt> attempts = List.of();
 
 	private @Nullable Admission admission;
 
@@ -73,7 +74,7 @@ final class AttemptLog {
 	 * What has happened, for a call that has ended.
 	 */
 	List<Attempt> attempts() {
-		return Collections.unmodifiableList(this.attempts);
+		return (this.attempts.size() > 1) ? Collections.unmodifiableList(this.attempts) : this.attempts;
 	}
 
 	private @Nullable Admission leave() {
@@ -83,7 +84,15 @@ final class AttemptLog {
 	}
 
 	private void add(Attempt attempt) {
-		this.attempts.add(attempt);
+		if (this.attempts.isEmpty()) {
+			this.attempts = List.of(attempt);
+		}
+		else {
+			if (this.attempts.size() == 1) {
+				this.attempts = new ArrayList<>(this.attempts);
+			}
+			this.attempts.add(attempt);
+		}
 		this.listener.attemptFinished(attempt);
 	}
 

@@ -46,7 +46,7 @@ public final class BlockingCalls {
 	 * it was interrupted
 	 */
 	public CallResult call(CallRequest request) {
-		return call(request, this.engine.deadline(request));
+		return call(this.engine.begin(request));
 	}
 
 	/**
@@ -56,7 +56,10 @@ public final class BlockingCalls {
 	 * @return the answer, or how the call failed
 	 */
 	public CallResult call(CallRequest request, Deadline deadline) {
-		Journey journey = this.engine.begin(request, deadline);
+		return call(this.engine.begin(request, deadline));
+	}
+
+	private CallResult call(Journey journey) {
 		ChatResponse answer = null;
 		CallSummary summary;
 		CallScope scope = journey.openScope();
@@ -96,7 +99,7 @@ public final class BlockingCalls {
 		Failure failure;
 		try {
 			failure = CallEngine.rehearsed(journey.request(), target);
-			ChatResponse response = (failure == null) ? ask(journey, target) : null;
+			ChatResponse response = (failure == null) ? ask(journey, target, start) : null;
 			if (failure == null) {
 				usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
@@ -144,8 +147,9 @@ public final class BlockingCalls {
 		return true;
 	}
 
-	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {
-		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout());
+	private @Nullable ChatResponse ask(Journey journey, Target target, long now)
+			throws TimeoutException, InterruptedException {
+		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout(), now);
 		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();

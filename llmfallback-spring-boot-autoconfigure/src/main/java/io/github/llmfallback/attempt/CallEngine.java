@@ -1,6 +1,7 @@
 package io.github.llmfallback.attempt;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
@@ -69,11 +70,20 @@ public final class CallEngine {
 		return new Deadline(this.nanoTime, request.timeout());
 	}
 
+	Journey begin(CallRequest request) {
+		long now = this.nanoTime.getAsLong();
+		return begin(request, new Deadline(this.nanoTime, now, request.timeout()), now);
+	}
+
 	Journey begin(CallRequest request, Deadline deadline) {
+		return begin(request, deadline, this.nanoTime.getAsLong());
+	}
+
+	private Journey begin(CallRequest request, Deadline deadline, long now) {
 		this.retryBudget.payIn();
 		String callId = Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
 		CallObservation observation = this.observer.begin(callId, request);
-		return new Journey(this, request, callId, observation, this.clock.instant(), this.nanoTime.getAsLong(),
+		return new Journey(this, request, callId, observation, Instant.ofEpochMilli(this.clock.millis()), now,
 				deadline);
 	}
 

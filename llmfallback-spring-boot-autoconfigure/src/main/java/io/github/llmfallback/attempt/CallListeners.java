@@ -10,15 +10,19 @@ import org.apache.commons.logging.LogFactory;
 
 /**
  * Several listeners as one.
- *
- * @param listeners told in this order
  */
-public record CallListeners(List<CallListener> listeners) implements CallListener {
+public final class CallListeners implements CallListener {
 
 	private static final Log logger = LogFactory.getLog(CallListeners.class);
 
+	private final CallListener[] listeners;
+
+	/**
+	 * Creates the listener.
+	 * @param listeners told in this order
+	 */
 	public CallListeners(List<CallListener> listeners) {
-		this.listeners = List.copyOf(listeners);
+		this.listeners = listeners.toArray(new CallListener[0]);
 	}
 
 	@Override

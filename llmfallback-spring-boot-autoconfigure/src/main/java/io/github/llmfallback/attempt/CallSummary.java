@@ -98,7 +98,7 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 		if (this.attempts.size() < 2) {
 			return List.of();
 		}
-		List<Failover> failovers = new ArrayList<>();
+		List<Failover> failovers = new ArrayList<>(1);
 		Attempt from = this.attempts.get(0);
 		for (Attempt to : this.attempts) {
 			boolean same = from.target().provider().equals(to.target().provider());

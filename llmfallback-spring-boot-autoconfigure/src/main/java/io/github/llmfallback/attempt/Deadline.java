@@ -21,8 +21,16 @@ public final class Deadline {
 	 * @param timeout from now to the deadline; a century at most counts
 	 */
 	public Deadline(LongSupplier nanoTime, Duration timeout) {
+		this(nanoTime, nanoTime.getAsLong(), timeout);
+	}
+
+	/**
+	 * A deadline after a duration from a moment.
+	 * @param now the moment, of the same clock
+	 */
+	Deadline(LongSupplier nanoTime, long now, Duration timeout) {
 		this.nanoTime = nanoTime;
-		this.endNanos = nanoTime.getAsLong() + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
+		this.endNanos = now + ((timeout.compareTo(LONGEST) < 0) ? timeout : LONGEST).toNanos();
 	}
 
 	private Deadline(Deadline other) {
@@ -42,8 +50,22 @@ public final class Deadline {
 	 * The time left, but no more than a limit.
 	 */
 	Duration leftAtMost(Duration limit) {
-		Duration left = left();
+		return leftAtMost(limit, this.nanoTime.getAsLong());
+	}
+
+	/**
+	 * The time left at a moment, but no more than a limit.
+	 */
+	Duration leftAtMost(Duration limit, long now) {
+		Duration left = Duration.ofNanos(this.endNanos - now);
 		return (left.compareTo(limit) < 0) ? left : limit;
+	}
+
+	/**
+	 * Whether the deadline has passed at a moment.
+	 */
+	boolean isOver(long now) {
+		return this.endNanos - now <= 0;
 	}
 
 	/**

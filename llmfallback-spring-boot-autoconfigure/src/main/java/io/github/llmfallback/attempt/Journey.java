@@ -75,7 +75,7 @@ final class Journey {
 		this.log = new AttemptLog(engine.listener());
 		this.ahead = new ProvidersAhead(request.route(), request.maxProviders());
 		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());
-		moveToNextProvider();
+		moveToNextProvider(startedNanos);
 	}
 
 	/**
@@ -147,7 +147,7 @@ final class Journey {
 	 * @return whether an attempt is to be made, which then has to be ended
 	 */
 	boolean enter() {
-		if ((this.wait != null || isRetry()) && isTimeUp()) {
+		if ((this.wait != null || isRetry()) && this.deadline.isOver(this.engine.nanoTime())) {
 			end(Ending.EXHAUSTED);
 			return false;
 		}
@@ -295,7 +295,11 @@ final class Journey {
 	}
 
 	private void moveToNextProvider() {
-		if (!this.ahead.mayAskAnother() || isTimeUp()) {
+		moveToNextProvider(this.engine.nanoTime());
+	}
+
+	private void moveToNextProvider(long now) {
+		if (!this.ahead.mayAskAnother() || this.deadline.isOver(now)) {
 			end(Ending.EXHAUSTED);
 		}
 		else if (this.ahead.hasNext()) {
@@ -304,11 +308,6 @@ final class Journey {
 		else {
 			moveToLastResort();
 		}
-	}
-
-	private boolean isTimeUp() {
-		Duration left = this.deadline.left();
-		return left.isNegative() || left.isZero();
 	}
 
 	/**

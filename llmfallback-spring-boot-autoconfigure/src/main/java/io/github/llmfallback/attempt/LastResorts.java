@@ -35,7 +35,8 @@ final class LastResorts {
 
 	private final WhenUnavailable policy;
 
-	private final List<Refused> refused = new ArrayList<>();
+	/** Filled by the few calls that are refused. */
+	private List<Refused> refused = List.of();
 
 	LastResorts(Gates gates, WhenUnavailable policy) {
 		this.gates = gates;
@@ -46,6 +47,9 @@ final class LastResorts {
 	 * Adds a target that has refused, unless it has for good.
 	 */
 	void add(Target target, Refusal refusal) {
+		if (this.refused.isEmpty()) {
+			this.refused = new ArrayList<>();
+		}
 		this.refused.removeIf((refused) -> refused.target.equals(target));
 		if (this.policy != WhenUnavailable.FAIL && refusal.availableIn() != null) {
 			this.refused.add(new Refused(target, refusal.reason()));

@@ -3,7 +3,7 @@ package io.github.llmfallback.attempt;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
@@ -42,35 +42,25 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		this.source.subscribe(new Watch(actual, this.attempt));
 	}
 
-	private enum State {
-
-		/** The next chunk is due. */
-		WAITING,
+	private static final class Watch implements CoreSubscriber<List<ChatResponse>>, Subscription {
 
 		/** A chunk is being delivered. */
-		DELIVERING,
+		private static final long DELIVERING = -1;
 
-		/**
-		 * A chunk is being delivered, and that takes so long that the timer has stopped.
-		 */
-		UNWATCHED,
+		/** A chunk is being delivered, and the timer has stopped meanwhile. */
+		private static final long UNWATCHED = -2;
 
 		/** Nothing more is delivered. */
-		ENDED
-
-	}
-
-	private static final class Watch implements CoreSubscriber<List<ChatResponse>>, Subscription {
+		private static final long ENDED = -3;
 
 		private final CoreSubscriber<? super ChatResponse> actual;
 
 		private final StreamAttempt attempt;
 
-		private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+		/** One of the above, or since when the next chunk is due. */
+		private final AtomicLong state;
 
 		private final Disposable.Swap timer = Disposables.swap();
-
-		private volatile long waitingSince;
 
 		/**
 		 * Whether the timer knows that content has arrived, which changes the patience.
@@ -82,7 +72,7 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		Watch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt) {
 			this.actual = actual;
 			this.attempt = attempt;
-			this.waitingSince = attempt.now();
+			this.state = new AtomicLong(attempt.now());
 		}
 
 		@Override
@@ -93,27 +83,26 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		@Override
 		public void onSubscribe(Subscription subscription) {
 			this.upstream = subscription;
-			watch();
+			watch(this.state.get());
 			this.actual.onSubscribe(this);
 		}
 
 		@Override
 		public void onNext(List<ChatResponse> chunks) {
-			if (this.state.compareAndSet(State.WAITING, State.DELIVERING)) {
+			long since = this.state.get();
+			if (isWaiting(since) && this.state.compareAndSet(since, DELIVERING)) {
 				for (ChatResponse chunk : chunks) {
 					this.actual.onNext(chunk);
 				}
-				this.waitingSince = this.attempt.now();
-				delivered();
+				delivered(this.attempt.now());
 			}
 		}
 
-		private void delivered() {
-			boolean watched = this.state.compareAndSet(State.DELIVERING, State.WAITING)
-					|| !this.state.compareAndSet(State.UNWATCHED, State.WAITING);
+		private void delivered(long now) {
+			boolean watched = this.state.compareAndSet(DELIVERING, now) || !this.state.compareAndSet(UNWATCHED, now);
 			if (!watched || this.begun != this.attempt.hasContent()) {
 				this.begun = this.attempt.hasContent();
-				watch();
+				watch(now);
 			}
 		}
 
@@ -146,24 +135,37 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		/**
 		 * Looks again when the next chunk could be late.
 		 */
-		private synchronized void watch() {
-			long later = this.attempt.patience(this.waitingSince).toNanos();
+		private synchronized void watch(long since) {
+			long later = this.attempt.patience(since).toNanos();
 			this.timer.update(Schedulers.parallel().schedule(this::look, later, TimeUnit.NANOSECONDS));
 		}
 
 		private void look() {
-			if (!this.attempt.patience(this.waitingSince).isZero()) {
-				watch();
+			long since = this.state.get();
+			if (isWaiting(since)) {
+				look(since);
 			}
-			else if (this.state.compareAndSet(State.WAITING, State.ENDED)) {
+			else if (since == DELIVERING && !this.state.compareAndSet(DELIVERING, UNWATCHED)) {
+				look();
+			}
+		}
+
+		private void look(long since) {
+			if (!this.attempt.patience(since).isZero()) {
+				watch(since);
+			}
+			else if (this.state.compareAndSet(since, ENDED)) {
 				this.timer.dispose();
 				this.upstream.cancel();
 				this.actual.onError(new TimeoutException("no chunk in time"));
 			}
-			else if (!this.state.compareAndSet(State.DELIVERING, State.UNWATCHED)
-					&& this.state.get() == State.WAITING) {
+			else {
 				look();
 			}
+		}
+
+		private static boolean isWaiting(long state) {
+			return state >= 0;
 		}
 
 		/**
@@ -171,7 +173,7 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		 * interrupt whatever follows on its thread.
 		 */
 		private boolean end() {
-			boolean first = this.state.getAndSet(State.ENDED) != State.ENDED;
+			boolean first = this.state.getAndSet(ENDED) != ENDED;
 			if (first) {
 				this.timer.dispose();
 			}

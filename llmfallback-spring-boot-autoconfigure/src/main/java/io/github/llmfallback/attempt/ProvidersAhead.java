@@ -51,9 +51,18 @@ final class ProvidersAhead {
 	boolean isAnyReady(Predicate<Target> ready) {
 		if (mayAskAnother()) {
 			for (int i = this.next; i < this.route.size(); i++) {
-				if (this.route.get(i).targets().stream().anyMatch(ready)) {
+				if (isAnyReady(this.route.get(i).targets(), ready)) {
 					return true;
 				}
+			}
+		}
+		return false;
+	}
+
+	private static boolean isAnyReady(List<Target> targets, Predicate<Target> ready) {
+		for (Target target : targets) {
+			if (ready.test(target)) {
+				return true;
 			}
 		}
 		return false;

@@ -77,10 +77,10 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * The time, in nanoseconds from any origin.
+	 * The time, in nanoseconds since the attempt began; not negative.
 	 */
 	long now() {
-		return this.nanoTime.getAsLong();
+		return Math.max(0, this.nanoTime.getAsLong() - this.startedNanos);
 	}
 
 	/**
@@ -100,8 +100,9 @@ final class StreamAttempt {
 	 * @return the chunks to deliver now
 	 */
 	List<ChatResponse> received(ChatResponse chunk) {
-		if (TokenUsage.of(chunk.getMetadata().getUsage()) != null) {
-			this.usage = chunk.getMetadata().getUsage();
+		Usage reported = chunk.getMetadata().getUsage();
+		if (TokenUsage.isReported(reported)) {
+			this.usage = reported;
 		}
 		String reason = AnswerContent.finishReason(chunk);
 		if (reason != null) {
@@ -195,7 +196,7 @@ final class StreamAttempt {
 	}
 
 	private Duration elapsed() {
-		return Duration.ofNanos(now() - this.startedNanos);
+		return Duration.ofNanos(now());
 	}
 
 	@Nullable Usage reportedUsage() {

@@ -1,8 +1,10 @@
 package io.github.llmfallback.autoconfigure;
 
+import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
+import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 
 /**
@@ -11,11 +13,25 @@ import org.springframework.core.env.Environment;
  */
 final class LenientProperties {
 
+	private static final String READ = Read.class.getName();
+
 	private LenientProperties() {
 	}
 
-	static LlmFallbackProperties all(Environment environment) {
-		return get(environment, LlmFallbackProperties.PREFIX, new LlmFallbackProperties());
+	/**
+	 * All of them, read once however many conditions ask.
+	 */
+	static LlmFallbackProperties all(ConditionContext context) {
+		ConfigurableListableBeanFactory beans = context.getBeanFactory();
+		if (beans != null && beans.getSingleton(READ) instanceof Read read) {
+			return read.properties;
+		}
+		LlmFallbackProperties properties = get(context.getEnvironment(), LlmFallbackProperties.PREFIX,
+				new LlmFallbackProperties());
+		if (beans != null) {
+			beans.registerSingleton(READ, new Read(properties));
+		}
+		return properties;
 	}
 
 	/**
@@ -28,6 +44,15 @@ final class LenientProperties {
 		return Binder.get(environment)
 			.bind(name, Bindable.of((Class<T>) absent.getClass()), new IgnoreErrorsBindHandler())
 			.orElse(absent);
+	}
+
+	/**
+	 * What was read, not to be taken for the properties themselves.
+	 *
+	 * @param properties those that could be read
+	 */
+	private record Read(LlmFallbackProperties properties) {
+
 	}
 
 }

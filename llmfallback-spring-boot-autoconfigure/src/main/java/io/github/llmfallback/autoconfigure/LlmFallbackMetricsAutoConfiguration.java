@@ -36,8 +36,7 @@ public final class LlmFallbackMetricsAutoConfiguration {
 	@Bean
 	@ConditionalOnMissingBean
 	AvailabilityGauges llmFallbackAvailabilityGauges(FallbackChatModel chatModel) {
-		List<String> names = chatModel.providers().stream().map(ProviderStatus::name).toList();
-		return new AvailabilityGauges(names, () -> serving(chatModel));
+		return new AvailabilityGauges(chatModel.registry().names(), () -> serving(chatModel));
 	}
 
 	@Bean

@@ -18,7 +18,7 @@ class OnStoreCondition extends SpringBootCondition {
 	public ConditionOutcome getMatchOutcome(ConditionContext context, AnnotatedTypeMetadata metadata) {
 		ConditionMessage.Builder message = ConditionMessage.forCondition(ConditionalOnStore.class);
 		Store wanted = metadata.getAnnotations().get(ConditionalOnStore.class).getEnum("value", Store.class);
-		LlmFallbackProperties properties = LenientProperties.all(context.getEnvironment());
+		LlmFallbackProperties properties = LenientProperties.all(context);
 		Store configured = properties.getBudget().getStore();
 		if (configured != Store.AUTO) {
 			return new ConditionOutcome(configured == wanted, message.because("the store is " + configured));

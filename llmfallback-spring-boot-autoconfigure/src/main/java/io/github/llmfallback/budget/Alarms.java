@@ -20,23 +20,38 @@ final class Alarms {
 
 	private final InstantSource clock;
 
-	Alarms(BudgetSettings settings, BudgetListener listener, InstantSource clock) {
+	Alarms(BudgetSettings settings, AlarmLevels levels, BudgetListener listener, InstantSource clock) {
 		this.settings = settings;
-		this.levels = new AlarmLevels(settings);
+		this.levels = levels;
 		this.listener = listener;
 		this.clock = clock;
 	}
 
 	void check(List<SpendChange> changes) {
 		for (int i = 0; i < changes.size(); i++) {
-			check(changes.get(i));
+			check(changes.get(i), this.levels.of(changes.get(i).key()));
 		}
 	}
 
-	private void check(SpendChange change) {
-		for (AlarmLevel level : this.levels.of(change.key())) {
-			if (level.isCrossedBy(change)) {
-				raise(change, level);
+	/**
+	 * Checks the changes of one attempt, whose counters most ledgers return in order.
+	 */
+	void check(List<SpendChange> changes, CounterGroup group) {
+		for (int i = 0; i < changes.size(); i++) {
+			SpendChange change = changes.get(i);
+			if (i < group.keys().size() && change.key().equals(group.keys().get(i))) {
+				check(change, group.levels(i));
+			}
+			else {
+				check(change, this.levels.of(change.key()));
+			}
+		}
+	}
+
+	private void check(SpendChange change, List<AlarmLevel> levels) {
+		for (int i = 0; i < levels.size(); i++) {
+			if (levels.get(i).isCrossedBy(change)) {
+				raise(change, levels.get(i));
 			}
 		}
 	}

@@ -22,14 +22,17 @@ final class BudgetCounters {
 
 	private final BudgetSettings settings;
 
+	private final AlarmLevels alarms;
+
 	private final List<String> tags;
 
 	private final Map<String, CounterGroup> untagged = new ConcurrentHashMap<>();
 
 	private final AtomicInteger kept = new AtomicInteger();
 
-	BudgetCounters(BudgetSettings settings) {
+	BudgetCounters(BudgetSettings settings, AlarmLevels alarms) {
 		this.settings = settings;
+		this.alarms = alarms;
 		this.tags = List.copyOf(settings.tags().keySet());
 	}
 
@@ -39,7 +42,7 @@ final class BudgetCounters {
 	CounterGroup of(String provider, Map<String, String> tags) {
 		CounterGroup group = this.untagged.get(provider);
 		if (group == null) {
-			group = this.untagged.computeIfAbsent(provider, (name) -> CounterGroup.of(create(name)));
+			group = this.untagged.computeIfAbsent(provider, (name) -> CounterGroup.of(create(name), this.alarms));
 		}
 		for (String tag : this.tags) {
 			String value = tags.get(tag);

@@ -1,7 +1,5 @@
 package io.github.llmfallback.budget;
 
-import java.util.List;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,18 +8,20 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BudgetHold implements BudgetEntry {
 
+	/** Stands for an attempt that no ledger holds money for. */
+	static final long NOT_RESERVED = -1;
+
 	private final Budgets budgets;
 
 	private final String id;
 
-	private final List<BudgetLimit> counters;
+	private final CounterGroup counters;
 
-	private final @Nullable Long reserved;
+	private final long reserved;
 
 	private final @Nullable Long outputTokens;
 
-	BudgetHold(Budgets budgets, String id, List<BudgetLimit> counters, @Nullable Long reserved,
-			@Nullable Long outputTokens) {
+	BudgetHold(Budgets budgets, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
 		this.budgets = budgets;
 		this.id = id;
 		this.counters = counters;
@@ -44,14 +44,14 @@ public final class BudgetHold implements BudgetEntry {
 	 */
 	public void settle(@Nullable Long cost) {
 		long paid = (cost != null) ? cost : 0;
-		if (this.reserved == null) {
+		if (this.reserved == NOT_RESERVED) {
 			this.budgets.charge(this.id, paid, this.counters);
 		}
 		else if (paid == 0) {
 			this.budgets.release(this.id);
 		}
 		else {
-			this.budgets.settle(this.id, paid, this.reserved);
+			this.budgets.settle(this.id, paid, this.reserved, this.counters);
 		}
 	}
 

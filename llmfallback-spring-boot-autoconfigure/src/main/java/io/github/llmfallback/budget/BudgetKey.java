@@ -8,11 +8,4 @@ package io.github.llmfallback.budget;
  */
 public record BudgetKey(BudgetScope scope, BudgetWindow window) {
 
-	/**
-	 * Compares what is compared fast first.
-	 */
-	boolean isSameAs(BudgetKey other) {
-		return this.window == other.window && this.scope.equals(other.scope);
-	}
-
 }

@@ -48,9 +48,10 @@ public final class Budgets {
 	public Budgets(BudgetSettings settings, BudgetLedger ledger, BudgetListener listener, InstantSource clock) {
 		this.settings = settings;
 		this.ledger = ledger;
-		this.counters = new BudgetCounters(settings);
+		AlarmLevels levels = new AlarmLevels(settings);
+		this.counters = new BudgetCounters(settings, levels);
 		this.listener = listener;
-		this.alarms = new Alarms(settings, listener, clock);
+		this.alarms = new Alarms(settings, levels, listener, clock);
 		this.warnings = new OncePerMinute(clock);
 	}
 
@@ -59,21 +60,29 @@ public final class Budgets {
 	}
 
 	/**
-	 * Whether a budget would count an attempt.
+	 * What an attempt is counted in.
 	 * @param provider who is to be asked
 	 * @param tags the call's tags
 	 */
-	public boolean isLimited(String provider, Map<String, String> tags) {
-		return this.settings.perRequest() != null || this.counters.of(provider, tags).isLimited();
+	public CounterGroup counters(String provider, Map<String, String> tags) {
+		return this.counters.of(provider, tags);
+	}
+
+	/**
+	 * Whether a budget bounds an attempt.
+	 * @param counters what it is counted in
+	 */
+	public boolean isLimited(CounterGroup counters) {
+		return this.settings.perRequest() != null || counters.isLimited();
 	}
 
 	/**
 	 * Leave to make an attempt that no budget bounds. What it costs is counted.
 	 * @param id identifies the attempt
-	 * @param provider who is to be asked
+	 * @param counters what it is counted in
 	 */
-	public BudgetHold open(String id, String provider) {
-		return new BudgetHold(this, id, this.counters.of(provider, Map.of()).limits(), null, null);
+	public BudgetHold open(String id, CounterGroup counters) {
+		return new BudgetHold(this, id, counters, BudgetHold.NOT_RESERVED, null);
 	}
 
 	/**
@@ -87,9 +96,9 @@ public final class Budgets {
 			return withoutPrice(request);
 		}
 		if (price.isFree()) {
-			return new BudgetHold(this, request.id(), List.of(), null, null);
+			return new BudgetHold(this, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
 		}
-		CounterGroup group = this.counters.of(request.provider(), request.tags());
+		CounterGroup group = request.counters();
 		this.tagValues.add(group);
 		long most = CostBounds.cheap(price, request.prompt(), request.outputTokens()).atMost();
 		BudgetRefusal refusal = checkCall(request, most);
@@ -100,8 +109,8 @@ public final class Budgets {
 		if (refusal != null) {
 			return refusal;
 		}
-		return group.isLimited() ? reserve(request, price, group.limits(), most)
-				: new BudgetHold(this, request.id(), group.limits(), null, request.outputTokens());
+		return group.isLimited() ? reserve(request, price, most)
+				: new BudgetHold(this, request.id(), group, BudgetHold.NOT_RESERVED, request.outputTokens());
 	}
 
 	private BudgetEntry withoutPrice(PaymentRequest request) {
@@ -115,7 +124,7 @@ public final class Budgets {
 		this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
 				() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
 						+ "' is not known: its attempts are not counted by any budget");
-		return new BudgetHold(this, request.id(), List.of(), null, null);
+		return new BudgetHold(this, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
 	}
 
 	private @Nullable BudgetRefusal checkCall(PaymentRequest request, long most) {
@@ -124,12 +133,13 @@ public final class Budgets {
 				? BudgetRefusal.ofRequest(limit, request.spentByCall(), most) : null;
 	}
 
-	private BudgetEntry reserve(PaymentRequest request, Price price, List<BudgetLimit> limits, long most) {
+	private BudgetEntry reserve(PaymentRequest request, Price price, long most) {
+		List<BudgetLimit> limits = request.counters().limits();
 		try {
 			catchUp();
 		}
 		catch (LedgerUnavailableException ex) {
-			return withoutStore(request, limits, ex);
+			return withoutStore(request, ex);
 		}
 		try {
 			long amount = most;
@@ -141,11 +151,11 @@ public final class Budgets {
 			if (result instanceof ReservationResult.Refused refused) {
 				return BudgetRefusal.exceeded(refused.limit(), refused.usage(), amount);
 			}
-			return new BudgetHold(this, request.id(), limits, amount, request.outputTokens());
+			return new BudgetHold(this, request.id(), request.counters(), amount, request.outputTokens());
 		}
 		catch (LedgerUnavailableException ex) {
 			releaseLater(request.id());
-			return withoutStore(request, limits, ex);
+			return withoutStore(request, ex);
 		}
 	}
 
@@ -159,7 +169,7 @@ public final class Budgets {
 		});
 	}
 
-	private BudgetEntry withoutStore(PaymentRequest request, List<BudgetLimit> limits, LedgerUnavailableException ex) {
+	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {
 		if (this.settings.onStoreFailure() == OnStoreFailure.CLOSED) {
 			this.warnings.warn(logger, "store", () -> "The store of the budgets is out of reach, so paid attempts are "
 					+ "refused (llm.fallback.budget.on-store-failure=closed): " + ex.getMessage());
@@ -169,34 +179,34 @@ public final class Budgets {
 				() -> "The store of the budgets is out of reach: attempts are made without "
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
-		return new BudgetHold(this, request.id() + "-uncounted", limits, null, request.outputTokens());
+		return new BudgetHold(this, request.id() + "-uncounted", request.counters(), BudgetHold.NOT_RESERVED,
+				request.outputTokens());
 	}
 
-	void settle(String id, long cost, long reserved) {
+	void settle(String id, long cost, long reserved, CounterGroup counters) {
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
-		book((ledger) -> ledger.settle(id, cost));
+		book((ledger) -> ledger.settle(id, cost), counters);
 	}
 
 	void release(String id) {
 		book((ledger) -> {
 			ledger.release(id);
 			return List.of();
-		});
+		}, CounterGroup.NONE);
 	}
 
-	void charge(String id, long cost, List<BudgetLimit> counters) {
-		if (cost > 0 && !counters.isEmpty()) {
-			List<BudgetKey> keys = counters.stream().map(BudgetLimit::key).toList();
-			book((ledger) -> ledger.charge(id, cost, keys));
+	void charge(String id, long cost, CounterGroup counters) {
+		if (cost > 0 && !counters.keys().isEmpty()) {
+			book((ledger) -> ledger.charge(id, cost, counters.keys()), counters);
 		}
 	}
 
-	private void book(Function<BudgetLedger, List<SpendChange>> step) {
+	private void book(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters) {
 		if (this.backlog.isEmpty()) {
 			try {
-				this.alarms.check(step.apply(this.ledger));
+				this.alarms.check(step.apply(this.ledger), counters);
 				return;
 			}
 			catch (LedgerUnavailableException ex) {

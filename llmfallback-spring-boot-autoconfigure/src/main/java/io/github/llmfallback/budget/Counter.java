@@ -4,14 +4,11 @@ import java.time.Instant;
 import java.time.ZoneId;
 
 /**
- * One counter in one window. Its figures are read and changed with its lock held; where
- * several locks are needed they are taken in the order of their numbers.
+ * One counter in one window. Guarded by the {@link MemoryLedger}.
  */
 final class Counter {
 
 	private final BudgetKey key;
-
-	private final CounterLock lock;
 
 	private final long end;
 
@@ -19,18 +16,20 @@ final class Counter {
 
 	private long reserved;
 
-	Counter(BudgetKey key, CounterLock lock, long now, ZoneId zone) {
+	Counter(BudgetKey key, long now, ZoneId zone) {
 		this.key = key;
-		this.lock = lock;
 		this.end = key.window().endOf(Instant.ofEpochMilli(now), zone).toEpochMilli();
-	}
-
-	CounterLock lock() {
-		return this.lock;
 	}
 
 	BudgetKey key() {
 		return this.key;
+	}
+
+	/**
+	 * When its window ends, in milliseconds since 1970.
+	 */
+	long end() {
+		return this.end;
 	}
 
 	boolean hasEnded(long now) {

@@ -10,9 +10,19 @@ import org.jspecify.annotations.Nullable;
 /**
  * The counters that attempts of one provider and of the same tag values have in common.
  */
-final class CounterGroup {
+public final class CounterGroup {
+
+	/** The counters of attempts that nothing counts. */
+	static final CounterGroup NONE = new CounterGroup(List.of(), List.of(), new AlarmLevels(BudgetSettings.NONE));
 
 	private final List<BudgetLimit> limits;
+
+	private final List<BudgetKey> keys;
+
+	private final AlarmLevels alarms;
+
+	/** In the order of the limits. */
+	private final List<List<AlarmLevel>> levels;
 
 	private final List<BudgetScope> tagScopes;
 
@@ -23,8 +33,11 @@ final class CounterGroup {
 
 	private volatile boolean used;
 
-	private CounterGroup(List<BudgetLimit> limits, List<BudgetScope> tagScopes) {
-		this.limits = List.copyOf(limits);
+	private CounterGroup(List<BudgetLimit> limits, List<BudgetScope> tagScopes, AlarmLevels alarms) {
+		this.limits = DistinctLimits.copyOf(limits);
+		this.keys = this.limits.stream().map(BudgetLimit::key).toList();
+		this.alarms = alarms;
+		this.levels = this.limits.stream().map((limit) -> alarms.of(limit.key())).toList();
 		this.tagScopes = List.copyOf(tagScopes);
 		this.limited = limits.stream().anyMatch((limit) -> limit.limit() != BudgetLimit.UNLIMITED);
 	}
@@ -32,9 +45,10 @@ final class CounterGroup {
 	/**
 	 * The group of attempts without tags.
 	 * @param limits the counters, the widest first
+	 * @param alarms of all counters
 	 */
-	static CounterGroup of(List<BudgetLimit> limits) {
-		return new CounterGroup(limits, List.of());
+	static CounterGroup of(List<BudgetLimit> limits, AlarmLevels alarms) {
+		return new CounterGroup(limits, List.of(), alarms);
 	}
 
 	/**
@@ -45,7 +59,7 @@ final class CounterGroup {
 		all.addAll(limits);
 		List<BudgetScope> tags = new ArrayList<>(this.tagScopes);
 		tags.add(tag);
-		return new CounterGroup(all, tags);
+		return new CounterGroup(all, tags, this.alarms);
 	}
 
 	/**
@@ -53,6 +67,21 @@ final class CounterGroup {
 	 */
 	List<BudgetLimit> limits() {
 		return this.limits;
+	}
+
+	/**
+	 * The counters' names, in the same order.
+	 */
+	List<BudgetKey> keys() {
+		return this.keys;
+	}
+
+	/**
+	 * The thresholds of a counter.
+	 * @param index its place among the limits
+	 */
+	List<AlarmLevel> levels(int index) {
+		return this.levels.get(index);
 	}
 
 	/**

@@ -1,21 +1,18 @@
 package io.github.llmfallback.budget;
 
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReferenceArray;
-
 import org.jspecify.annotations.Nullable;
 
 /**
- * The ids that ended last, in a ring.
+ * The ids that ended last, in a ring. Guarded by the {@link MemoryLedger}.
  */
 final class EndedIds {
 
-	/** A power of two. */
-	static final int CAPACITY = 16_384;
+	/** A power of two. Few, so that they are still in the processor's caches. */
+	static final int CAPACITY = 128;
 
-	private final AtomicReferenceArray<@Nullable String> ring = new AtomicReferenceArray<>(CAPACITY);
+	private final @Nullable String[] ring = new @Nullable String[CAPACITY];
 
-	private final AtomicInteger next = new AtomicInteger();
+	private int next;
 
 	/**
 	 * Remembers an id.
@@ -23,7 +20,11 @@ final class EndedIds {
 	 * @return the id that is forgotten instead, or {@code null} while there is room
 	 */
 	@Nullable String add(String id) {
-		return this.ring.getAndSet(this.next.getAndIncrement() & (CAPACITY - 1), id);
+		int slot = this.next;
+		this.next = (slot + 1) & (CAPACITY - 1);
+		String forgotten = this.ring[slot];
+		this.ring[slot] = id;
+		return forgotten;
 	}
 
 }

@@ -3,8 +3,7 @@ package io.github.llmfallback.budget;
 import java.util.List;
 
 /**
- * A reservation in memory and what became of it. Read and changed with the locks of its
- * counters held.
+ * A reservation in memory and what became of it. Guarded by the {@link MemoryLedger}.
  */
 final class Hold {
 
@@ -14,31 +13,31 @@ final class Hold {
 
 	}
 
-	private final Counters counters;
+	private final CounterSet counters;
 
 	private final long amount;
 
-	private volatile State state;
+	private State state;
 
 	/** When it expires; once it is charged, when it may be forgotten. */
-	private volatile long deadline;
+	private long deadline;
 
-	private Hold(Counters counters, long amount, State state, long deadline) {
+	private Hold(CounterSet counters, long amount, State state, long deadline) {
 		this.counters = counters;
 		this.amount = amount;
 		this.state = state;
 		this.deadline = deadline;
 	}
 
-	static Hold held(Counters counters, long amount, long deadline) {
+	static Hold held(CounterSet counters, long amount, long deadline) {
 		return new Hold(counters, amount, State.HELD, deadline);
 	}
 
-	static Hold ended(Counters counters) {
+	static Hold ended(CounterSet counters) {
 		return new Hold(counters, 0, State.ENDED, 0);
 	}
 
-	Counters counters() {
+	CounterSet counters() {
 		return this.counters;
 	}
 

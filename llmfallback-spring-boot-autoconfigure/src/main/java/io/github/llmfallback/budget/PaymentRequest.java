@@ -1,7 +1,5 @@
 package io.github.llmfallback.budget;
 
-import java.util.Map;
-
 import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.pricing.Price;
@@ -13,13 +11,13 @@ import io.github.llmfallback.pricing.PromptSize;
  * @param id identifies the attempt
  * @param provider who is to be asked
  * @param model what is to be asked
- * @param tags the call's tags
+ * @param counters what the attempt is counted in
  * @param price the model's price; {@code null} when unknown
  * @param prompt how large the prompt is
  * @param outputTokens the most tokens of the answer; positive
  * @param spentByCall what earlier attempts of the call have cost, in nano-units
  */
-public record PaymentRequest(String id, String provider, String model, Map<String, String> tags, @Nullable Price price,
+public record PaymentRequest(String id, String provider, String model, CounterGroup counters, @Nullable Price price,
 		PromptSize prompt, long outputTokens, long spentByCall) {
 
 }

@@ -22,14 +22,7 @@ public record Reservation(String id, long amount, List<BudgetLimit> limits) {
 			throw new IllegalArgumentException("a reservation must not be negative");
 		}
 		Assert.isTrue(!id.isEmpty() && id.length() <= LONGEST_ID, "a reservation's id has 1 to 100 characters");
-		limits = List.copyOf(limits);
-		for (int i = 1; i < limits.size(); i++) {
-			for (int j = 0; j < i; j++) {
-				if (limits.get(i).key().isSameAs(limits.get(j).key())) {
-					throw new IllegalArgumentException("a reservation names " + limits.get(i).key() + " twice");
-				}
-			}
-		}
+		limits = DistinctLimits.copyOf(limits);
 	}
 
 }

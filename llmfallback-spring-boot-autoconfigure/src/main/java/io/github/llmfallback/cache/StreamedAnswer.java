@@ -78,7 +78,7 @@ final class StreamedAnswer implements StreamDecorator {
 		if (this.last == null || !metadata.getId().isEmpty() || !metadata.getModel().isEmpty()) {
 			this.last = metadata;
 		}
-		if (TokenUsage.of(metadata.getUsage()) != null) {
+		if (TokenUsage.isReported(metadata.getUsage())) {
 			this.usage = metadata.getUsage();
 		}
 		if (!anew) {

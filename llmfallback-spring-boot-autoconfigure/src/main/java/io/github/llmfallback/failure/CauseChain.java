@@ -1,10 +1,7 @@
 package io.github.llmfallback.failure;
 
 import java.util.ArrayList;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
-import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 
@@ -20,14 +17,25 @@ final class CauseChain {
 	}
 
 	static List<Throwable> of(Throwable exception) {
-		Set<Throwable> seen = Collections.newSetFromMap(new IdentityHashMap<>());
-		List<Throwable> chain = new ArrayList<>();
+		List<Throwable> chain = new ArrayList<>(4);
 		@Nullable Throwable link = exception;
-		while (link != null && chain.size() < MAX_LENGTH && seen.add(link)) {
+		while (link != null && chain.size() < MAX_LENGTH && !contains(chain, link)) {
 			chain.add(link);
 			link = link.getCause();
 		}
 		return chain;
+	}
+
+	/**
+	 * Goes by identity, because exceptions may take others for equal.
+	 */
+	private static boolean contains(List<Throwable> chain, Throwable exception) {
+		for (Throwable link : chain) {
+			if (link == exception) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 }

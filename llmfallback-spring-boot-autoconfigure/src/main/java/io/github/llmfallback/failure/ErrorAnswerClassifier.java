@@ -2,7 +2,6 @@ package io.github.llmfallback.failure;
 
 import java.util.EnumSet;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -52,15 +51,24 @@ final class ErrorAnswerClassifier {
 
 	private static FailureKind kind(ErrorAnswer answer) {
 		List<VendorCode> codes = answer.body().codes();
-		FailureKind kind = codes.stream().map(VendorCode::kind).filter(Objects::nonNull).findFirst().orElse(null);
-		if (kind != null) {
-			return kind;
+		for (VendorCode code : codes) {
+			FailureKind kind = code.kind();
+			if (kind != null) {
+				return kind;
+			}
 		}
-		int status = answer.status();
-		if (status < 300) {
-			status = codes.stream().mapToInt(VendorCode::status).filter((code) -> code > 0).findFirst().orElse(status);
-		}
+		int status = (answer.status() < 300) ? status(codes, answer.status()) : answer.status();
 		return kind(status, answer.body().text());
+	}
+
+	private static int status(List<VendorCode> codes, int otherwise) {
+		for (VendorCode code : codes) {
+			int status = code.status();
+			if (status > 0) {
+				return status;
+			}
+		}
+		return otherwise;
 	}
 
 	private static FailureKind kind(int status, String text) {
@@ -98,14 +106,13 @@ final class ErrorAnswerClassifier {
 	}
 
 	private static String message(ErrorAnswer answer) {
-		String code = answer.body()
-			.codes()
-			.stream()
-			.map(VendorCode::printable)
-			.filter(Objects::nonNull)
-			.findFirst()
-			.orElse(null);
-		return (code != null) ? origin(answer.status()) + " " + code : origin(answer.status());
+		for (VendorCode code : answer.body().codes()) {
+			String printable = code.printable();
+			if (printable != null) {
+				return origin(answer.status()) + " " + printable;
+			}
+		}
+		return origin(answer.status());
 	}
 
 	private static String origin(int status) {

@@ -3,7 +3,6 @@ package io.github.llmfallback.failure;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
@@ -27,8 +26,8 @@ record ErrorBody(List<VendorCode> codes, String text) {
 
 	private static final List<String> TEXT_FIELDS = List.of("message", "detail", "details");
 
-	/** A text that is no JSON at all is told apart without the exception of a parser. */
-	private static final Pattern JSON_START = Pattern.compile("\\s*(?:[{\\[\"\\d-]|(?:true|false|null)\\b)");
+	/** The first characters of objects, arrays, strings and numbers. */
+	private static final String JSON_STARTS = "{[\"-0123456789";
 
 	private static final JsonMapper JSON = JsonMapper.shared();
 
@@ -43,7 +42,7 @@ record ErrorBody(List<VendorCode> codes, String text) {
 	 * @return what it says; all of it is text when it is not JSON
 	 */
 	static ErrorBody parse(String body) {
-		if (!JSON_START.matcher(body).lookingAt()) {
+		if (!mayBeJson(body)) {
 			return new ErrorBody(List.of(), body);
 		}
 		try {
@@ -52,6 +51,15 @@ record ErrorBody(List<VendorCode> codes, String text) {
 		catch (JacksonException ex) {
 			return new ErrorBody(List.of(), body);
 		}
+	}
+
+	/**
+	 * Most texts that are no JSON are told apart without the exception of a parser.
+	 */
+	private static boolean mayBeJson(String body) {
+		String text = body.stripLeading();
+		return !text.isEmpty() && (JSON_STARTS.indexOf(text.charAt(0)) >= 0 || text.startsWith("true")
+				|| text.startsWith("false") || text.startsWith("null"));
 	}
 
 	/**

@@ -53,7 +53,18 @@ final class RetryAfter {
 	@Nullable Duration find(HeaderLookup headers, String text) {
 		Duration wait = milliseconds(headers.first("retry-after-ms"));
 		wait = (wait != null) ? wait : secondsOrDate(headers.first("retry-after"));
-		wait = (wait != null) ? wait : googleDelay(text);
+		return (wait != null) ? wait : find(text.toLowerCase(Locale.ROOT));
+	}
+
+	/**
+	 * Looks for words that each of the patterns needs before it looks for the patterns,
+	 * which takes longer.
+	 */
+	private static @Nullable Duration find(String text) {
+		if (!text.contains("try") && !text.contains("wait")) {
+			return null;
+		}
+		Duration wait = googleDelay(text);
 		return (wait != null) ? wait : words(text);
 	}
 
@@ -85,12 +96,12 @@ final class RetryAfter {
 	}
 
 	private static @Nullable Duration googleDelay(String text) {
-		Matcher delay = GOOGLE_DELAY.matcher(text.toLowerCase(Locale.ROOT));
+		Matcher delay = GOOGLE_DELAY.matcher(text);
 		return delay.find() ? duration(new BigDecimal(delay.group(1))) : null;
 	}
 
 	private static @Nullable Duration words(String text) {
-		Matcher words = WORDS.matcher(text.toLowerCase(Locale.ROOT));
+		Matcher words = WORDS.matcher(text);
 		if (!words.find()) {
 			return null;
 		}

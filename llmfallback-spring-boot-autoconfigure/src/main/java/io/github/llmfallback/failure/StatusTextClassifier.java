@@ -1,8 +1,5 @@
 package io.github.llmfallback.failure;
 
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
-
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class StatusTextClassifier implements FailureClassifier {
 
-	private static final Pattern STATUS_AND_BODY = Pattern.compile("(?:HTTP )?([45]\\d\\d) - (.*)", Pattern.DOTALL);
+	private static final String PREFIX = "HTTP ";
+
+	private static final String SEPARATOR = " - ";
+
+	/** How many digits a status has. */
+	private static final int DIGITS = 3;
 
 	private static final TypeNames SPRING_AI = TypeNames.of("org.springframework.ai.retry.NonTransientAiException",
 			"org.springframework.ai.retry.TransientAiException");
@@ -27,12 +29,22 @@ final class StatusTextClassifier implements FailureClassifier {
 	@Override
 	public @Nullable Failure classify(Throwable exception) {
 		String text = (exception.getMessage() != null) ? exception.getMessage() : "";
-		Matcher parts = STATUS_AND_BODY.matcher(text);
-		if (parts.matches()) {
-			return classify(Integer.parseInt(parts.group(1)), parts.group(2));
+		int begin = text.startsWith(PREFIX) ? PREFIX.length() : 0;
+		if (isErrorStatus(text, begin) && text.startsWith(SEPARATOR, begin + DIGITS)) {
+			return classify(Integer.parseInt(text, begin, begin + DIGITS, 10),
+					text.substring(begin + DIGITS + SEPARATOR.length()));
 		}
 		Failure failure = SPRING_AI.match(exception) ? classify(0, text) : null;
 		return (failure != null && failure.kind() != FailureKind.UNKNOWN) ? failure : null;
+	}
+
+	private static boolean isErrorStatus(String text, int begin) {
+		return text.length() >= begin + DIGITS && (text.charAt(begin) == '4' || text.charAt(begin) == '5')
+				&& isDigit(text.charAt(begin + 1)) && isDigit(text.charAt(begin + 2));
+	}
+
+	private static boolean isDigit(char character) {
+		return character >= '0' && character <= '9';
 	}
 
 	private Failure classify(int status, String body) {

@@ -1,6 +1,6 @@
 package io.github.llmfallback.failure;
 
-import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
@@ -42,6 +42,8 @@ enum TelltalePhrase {
 
 	BILLING(FailureKind.QUOTA_EXHAUSTED, "exceeded your current quota|billing");
 
+	private static final List<TelltalePhrase> ALL = List.of(values());
+
 	private final FailureKind kind;
 
 	private final Pattern pattern;
@@ -59,11 +61,12 @@ enum TelltalePhrase {
 	 */
 	static @Nullable FailureKind find(String text, Set<FailureKind> expected) {
 		String lowerCase = text.toLowerCase(Locale.ROOT);
-		return Arrays.stream(values())
-			.filter((phrase) -> expected.contains(phrase.kind) && phrase.pattern.matcher(lowerCase).find())
-			.map((phrase) -> phrase.kind)
-			.findFirst()
-			.orElse(null);
+		for (TelltalePhrase phrase : ALL) {
+			if (expected.contains(phrase.kind) && phrase.pattern.matcher(lowerCase).find()) {
+				return phrase.kind;
+			}
+		}
+		return null;
 	}
 
 }

@@ -43,16 +43,16 @@ final class Circuit {
 		}
 	}
 
-	void succeeded(Admittance admitted, Duration elapsed) {
-		change((current) -> current.succeeded(admitted, elapsed), null);
+	void succeeded(Admittance admitted) {
+		change((current) -> current.succeeded(admitted), null);
 	}
 
 	void answered(Admittance admitted) {
 		change((current) -> current.answered(admitted), null);
 	}
 
-	void failed(Admittance admitted, FailureKind kind, Duration elapsed, boolean counts) {
-		change((current) -> current.failed(admitted, elapsed, counts), kind);
+	void failed(Admittance admitted, FailureKind kind, boolean counts) {
+		change((current) -> current.failed(admitted, counts), kind);
 	}
 
 	void released(Admittance admitted) {

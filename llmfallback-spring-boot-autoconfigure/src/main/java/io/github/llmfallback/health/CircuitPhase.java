@@ -1,7 +1,5 @@
 package io.github.llmfallback.health;
 
-import java.time.Duration;
-
 /**
  * One phase of a circuit, from one change to the next. What happens leads to another
  * phase or leaves it as it is.
@@ -22,7 +20,7 @@ sealed interface CircuitPhase permits ClosedPhase, OpenPhase, ProbingPhase {
 		return this;
 	}
 
-	CircuitPhase succeeded(Admittance admitted, Duration elapsed);
+	CircuitPhase succeeded(Admittance admitted);
 
 	/**
 	 * The provider answered, though not what was asked for.
@@ -33,7 +31,7 @@ sealed interface CircuitPhase permits ClosedPhase, OpenPhase, ProbingPhase {
 	 * The provider failed.
 	 * @param counts {@code false} when the call has already counted here
 	 */
-	CircuitPhase failed(Admittance admitted, Duration elapsed, boolean counts);
+	CircuitPhase failed(Admittance admitted, boolean counts);
 
 	/**
 	 * The request ended and tells nothing.

@@ -1,7 +1,5 @@
 package io.github.llmfallback.health;
 
-import java.time.Duration;
-
 /**
  * Everything is let through, and outcomes are counted.
  *
@@ -16,8 +14,8 @@ record ClosedPhase(CircuitRules rules, FailureRate rate) implements CircuitPhase
 	}
 
 	@Override
-	public CircuitPhase succeeded(Admittance admitted, Duration elapsed) {
-		this.rate.succeeded(elapsed);
+	public CircuitPhase succeeded(Admittance admitted) {
+		this.rate.succeeded();
 		return judged();
 	}
 
@@ -27,11 +25,11 @@ record ClosedPhase(CircuitRules rules, FailureRate rate) implements CircuitPhase
 	}
 
 	@Override
-	public CircuitPhase failed(Admittance admitted, Duration elapsed, boolean counts) {
+	public CircuitPhase failed(Admittance admitted, boolean counts) {
 		if (!counts) {
 			return this;
 		}
-		this.rate.failed(elapsed);
+		this.rate.failed();
 		return judged();
 	}
 

@@ -21,7 +21,7 @@ record OpenPhase(CircuitRules rules, FailureRate rate, int openings, long until)
 	}
 
 	@Override
-	public CircuitPhase succeeded(Admittance admitted, Duration elapsed) {
+	public CircuitPhase succeeded(Admittance admitted) {
 		return answered(admitted);
 	}
 
@@ -31,7 +31,7 @@ record OpenPhase(CircuitRules rules, FailureRate rate, int openings, long until)
 	}
 
 	@Override
-	public CircuitPhase failed(Admittance admitted, Duration elapsed, boolean counts) {
+	public CircuitPhase failed(Admittance admitted, boolean counts) {
 		return this;
 	}
 

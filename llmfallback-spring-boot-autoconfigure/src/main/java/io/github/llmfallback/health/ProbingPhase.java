@@ -32,7 +32,7 @@ record ProbingPhase(OpenPhase open, long lostAt, CompletableFuture<@Nullable Voi
 	}
 
 	@Override
-	public CircuitPhase succeeded(Admittance admitted, Duration elapsed) {
+	public CircuitPhase succeeded(Admittance admitted) {
 		return answered(admitted);
 	}
 
@@ -42,7 +42,7 @@ record ProbingPhase(OpenPhase open, long lostAt, CompletableFuture<@Nullable Voi
 	}
 
 	@Override
-	public CircuitPhase failed(Admittance admitted, Duration elapsed, boolean counts) {
+	public CircuitPhase failed(Admittance admitted, boolean counts) {
 		return (admitted == Admittance.PROBE) ? this.open.rules().open(this.open.rate(), this.open.openings() + 1)
 				: this;
 	}

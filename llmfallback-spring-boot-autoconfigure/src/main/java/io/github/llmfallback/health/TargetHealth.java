@@ -88,7 +88,7 @@ public final class TargetHealth {
 		this.key.succeeded(elapsed);
 		this.model.succeeded(elapsed);
 		this.both.succeeded(elapsed);
-		this.circuit.succeeded(admitted, elapsed);
+		this.circuit.succeeded(admitted);
 	}
 
 	/**
@@ -113,7 +113,7 @@ public final class TargetHealth {
 		}
 		cooldown(part).failed(kind, retryAfter, elapsed);
 		if (part == HealthPart.CIRCUIT) {
-			this.circuit.failed(admitted, kind, elapsed, counts);
+			this.circuit.failed(admitted, kind, counts);
 			return true;
 		}
 		this.circuit.answered(admitted);

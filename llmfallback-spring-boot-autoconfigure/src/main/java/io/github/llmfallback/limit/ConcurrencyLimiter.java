@@ -3,23 +3,31 @@ package io.github.llmfallback.limit;
 import java.util.LinkedHashSet;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.atomic.AtomicLong;
 
 import org.jspecify.annotations.Nullable;
 
 /**
  * Holds the requests under way to a number. Who waits is served first come, first served.
- * Safe for use by many threads; nothing here blocks.
+ * Safe for use by many threads; nothing here blocks, and while nobody waits a permit is
+ * taken and given back without a lock.
  */
 public final class ConcurrencyLimiter {
 
+	/** What one who waits adds to the state; what one in flight adds is 1. */
+	private static final long WAITER = 1L << 32;
+
 	private final int limit;
 
-	private final Object lock = new Object();
+	/**
+	 * How many wait and how many are in flight, together, so that a permit cannot be
+	 * freed while somebody begins to wait for it. While anybody waits, every permit is
+	 * held.
+	 */
+	private final AtomicLong state = new AtomicLong();
 
-	/** In order of arrival. While anybody waits, every permit is held. */
+	/** In order of arrival. The number of waiters changes with its lock held. */
 	private final Set<Waiter> waiting = new LinkedHashSet<>();
-
-	private int inFlight;
 
 	/**
 	 * Creates a limiter.
@@ -45,12 +53,14 @@ public final class ConcurrencyLimiter {
 	 * @return whether the caller now holds a permit and must {@link #release()} it
 	 */
 	public boolean tryAcquire() {
-		synchronized (this.lock) {
-			if (this.inFlight == this.limit) {
+		for (;;) {
+			long current = this.state.get();
+			if (inFlight(current) == this.limit) {
 				return false;
 			}
-			this.inFlight++;
-			return true;
+			if (this.state.compareAndSet(current, current + 1)) {
+				return true;
+			}
 		}
 	}
 
@@ -63,15 +73,28 @@ public final class ConcurrencyLimiter {
 	 * releases, so it has to be short or asynchronous
 	 */
 	public CompletableFuture<@Nullable Void> acquire() {
-		Waiter waiter;
-		synchronized (this.lock) {
-			if (tryAcquire()) {
+		Waiter waiter = new Waiter();
+		synchronized (this.waiting) {
+			if (!tryToWait()) {
 				return CompletableFuture.completedFuture(null);
 			}
-			waiter = new Waiter();
 			this.waiting.add(waiter);
 		}
 		return waiter.leavingTheQueue(() -> leave(waiter));
+	}
+
+	/**
+	 * Waits unless a permit is free, which is then taken.
+	 * @return whether the caller has to wait
+	 */
+	private boolean tryToWait() {
+		for (;;) {
+			long current = this.state.get();
+			boolean full = inFlight(current) == this.limit;
+			if (this.state.compareAndSet(current, current + (full ? WAITER : 1))) {
+				return full;
+			}
+		}
 	}
 
 	/**
@@ -79,11 +102,30 @@ public final class ConcurrencyLimiter {
 	 * @throws IllegalStateException when no permit is held
 	 */
 	public void release() {
-		Waiter next;
-		do {
-			next = passOn();
+		while (!tryFree()) {
+			Waiter next = first();
+			if (next != null && next.grant()) {
+				return;
+			}
 		}
-		while (next != null && !next.grant());
+	}
+
+	/**
+	 * Frees a permit unless somebody waits for it.
+	 */
+	private boolean tryFree() {
+		for (;;) {
+			long current = this.state.get();
+			if (inFlight(current) == 0) {
+				throw new IllegalStateException("a permit was released that nobody holds");
+			}
+			if (current >= WAITER) {
+				return false;
+			}
+			if (this.state.compareAndSet(current, current - 1)) {
+				return true;
+			}
+		}
 	}
 
 	/**
@@ -98,39 +140,38 @@ public final class ConcurrencyLimiter {
 	 * @return the number at this moment, never above the limit
 	 */
 	public int inFlight() {
-		synchronized (this.lock) {
-			return this.inFlight;
-		}
+		return inFlight(this.state.get());
 	}
 
 	int waiting() {
-		synchronized (this.lock) {
+		synchronized (this.waiting) {
 			return this.waiting.size();
 		}
 	}
 
+	private static int inFlight(long state) {
+		return (int) state;
+	}
+
 	/**
-	 * Takes the first out of the queue, whom the permit then belongs to, or frees the
-	 * permit when nobody waits.
+	 * Takes who has waited longest out of the queue.
 	 */
-	private @Nullable Waiter passOn() {
-		synchronized (this.lock) {
-			if (this.inFlight == 0) {
-				throw new IllegalStateException("a permit was released that nobody holds");
-			}
+	private @Nullable Waiter first() {
+		synchronized (this.waiting) {
 			if (this.waiting.isEmpty()) {
-				this.inFlight--;
 				return null;
 			}
 			Waiter first = this.waiting.iterator().next();
-			this.waiting.remove(first);
+			leave(first);
 			return first;
 		}
 	}
 
 	private void leave(Waiter waiter) {
-		synchronized (this.lock) {
-			this.waiting.remove(waiter);
+		synchronized (this.waiting) {
+			if (this.waiting.remove(waiter)) {
+				this.state.addAndGet(-WAITER);
+			}
 		}
 	}
 

@@ -3,6 +3,7 @@ package io.github.llmfallback.limit;
 import java.time.Duration;
 import java.util.function.LongSupplier;
 
+import io.github.llmfallback.concurrent.BriefLock;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +23,7 @@ public final class RateLimiter {
 
 	private final @Nullable TokenBucket tokens;
 
-	private final Object lock = new Object();
+	private final BriefLock lock = new BriefLock();
 
 	/** The latest time seen, for a clock must not seem to run backwards. */
 	private long latest;
@@ -61,7 +62,8 @@ public final class RateLimiter {
 		if (this.requests == null && this.tokens == null) {
 			return FreePermit.INSTANCE;
 		}
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			long now = now();
 			long taken = clamp(tokens);
 			if ((this.requests != null && !this.requests.hasRoom(now))
@@ -72,6 +74,9 @@ public final class RateLimiter {
 				this.requests.add(now);
 			}
 			return new AcquiredPermit(this, now, taken);
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -84,11 +89,15 @@ public final class RateLimiter {
 		if (this.requests == null && this.tokens == null) {
 			return Duration.ZERO;
 		}
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			long now = now();
 			long forRequest = (this.requests != null) ? this.requests.nanosUntilRoom(now) : 0;
 			long forTokens = (this.tokens != null) ? this.tokens.nanosUntil(clamp(tokens), now) : 0;
 			return Duration.ofNanos(Math.max(forRequest, forTokens));
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
@@ -97,25 +106,34 @@ public final class RateLimiter {
 	 * @return a snapshot
 	 */
 	public RateStatus status() {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			long now = now();
 			return new RateStatus(this.settings.requestsPerMinute(),
 					(this.requests != null) ? Long.valueOf(this.requests.available(now)) : null,
 					this.settings.tokensPerMinute(),
 					(this.tokens != null) ? Long.valueOf(this.tokens.available(now)) : null);
 		}
+		finally {
+			this.lock.unlock();
+		}
 	}
 
 	void settle(AcquiredPermit permit, long usedTokens) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (permit.end() && this.tokens != null) {
-				this.tokens.correct(permit.tokens() - Math.max(0, usedTokens), now());
+				correct(this.tokens, permit.tokens() - Math.max(0, usedTokens));
 			}
+		}
+		finally {
+			this.lock.unlock();
 		}
 	}
 
 	void release(AcquiredPermit permit) {
-		synchronized (this.lock) {
+		this.lock.lock();
+		try {
 			if (!permit.end()) {
 				return;
 			}
@@ -123,9 +141,20 @@ public final class RateLimiter {
 				this.requests.remove(permit.admittedNanos());
 			}
 			if (this.tokens != null) {
-				this.tokens.correct(permit.tokens(), now());
+				correct(this.tokens, permit.tokens());
 			}
 		}
+		finally {
+			this.lock.unlock();
+		}
+	}
+
+	/**
+	 * Giving back does not need the time: what has flowed in meanwhile is added when
+	 * somebody takes.
+	 */
+	private void correct(TokenBucket bucket, long tokens) {
+		bucket.correct(tokens, (tokens < 0) ? now() : this.latest);
 	}
 
 	private long clamp(long tokens) {

@@ -5,29 +5,39 @@ import java.util.concurrent.TimeUnit;
 /**
  * The admissions of the last minute, oldest first, so that no rolling minute ever holds
  * more than the limit. A token bucket cannot promise that: it lets a full bucket and a
- * minute's refill through within one minute. Memory grows with the admissions of a
- * minute, up to 8 bytes times the limit. Guarded by the {@link RateLimiter}.
+ * minute's refill through within one minute. Up to a limit of 60,000, each admission
+ * leaves the window a minute after it came. Above, those of the same millisecond leave
+ * together, with the last of them, so that memory stays below a megabyte. Guarded by the
+ * {@link RateLimiter}.
  */
 final class RequestWindow {
 
 	static final long NANOS = TimeUnit.MINUTES.toNanos(1);
 
-	/** What an array can hold. */
-	private static final long MOST = 1 << 30;
+	private static final long MILLISECOND = TimeUnit.MILLISECONDS.toNanos(1);
 
 	private static final int INITIAL = 16;
 
 	private final long limit;
 
+	/** Admissions of the same so many nanoseconds share an entry. */
+	private final long grain;
+
 	/** A ring; the times differ from one another by less than the clock's range. */
-	private long[] times = new long[0];
+	private long[] times = new long[INITIAL];
+
+	/** How many admissions each entry stands for, of which its time is the latest. */
+	private int[] counts = new int[INITIAL];
 
 	private int oldest;
 
 	private int size;
 
+	private long admitted;
+
 	RequestWindow(long limit) {
-		this.limit = Math.min(limit, MOST);
+		this.limit = limit;
+		this.grain = (limit > NANOS / MILLISECOND) ? MILLISECOND : 1;
 	}
 
 	/**
@@ -35,7 +45,7 @@ final class RequestWindow {
 	 */
 	boolean hasRoom(long now) {
 		forgetSome(now);
-		return this.size < this.limit;
+		return this.admitted < this.limit;
 	}
 
 	/**
@@ -43,11 +53,17 @@ final class RequestWindow {
 	 * @param now not before any time given earlier
 	 */
 	void add(long now) {
-		if (this.size == this.times.length) {
-			grow();
+		if (this.size == 0 || !isSameGrain(this.times[slot(this.size - 1)], now)) {
+			if (this.size == this.times.length) {
+				grow();
+			}
+			this.counts[slot(this.size)] = 0;
+			this.size++;
 		}
-		this.times[slot(this.size)] = now;
-		this.size++;
+		int latest = slot(this.size - 1);
+		this.times[latest] = now;
+		this.counts[latest]++;
+		this.admitted++;
 	}
 
 	/**
@@ -56,20 +72,24 @@ final class RequestWindow {
 	 */
 	void remove(long admitted) {
 		int index = firstNotBefore(admitted);
-		if (index == this.size || time(index) != admitted) {
+		if (index == this.size || !isSameGrain(admitted, time(index))) {
 			return;
 		}
-		for (int i = index; i < this.size - 1; i++) {
-			this.times[slot(i)] = time(i + 1);
+		this.admitted--;
+		if (--this.counts[slot(index)] == 0) {
+			removeEntry(index);
 		}
-		this.size--;
 	}
 
 	/**
 	 * Requests that fit.
 	 */
 	long available(long now) {
-		return this.limit - (this.size - firstNotBefore(now - NANOS + 1));
+		boolean more = true;
+		while (more) {
+			more = forgetOldest(now);
+		}
+		return this.limit - this.admitted;
 	}
 
 	/**
@@ -81,14 +101,27 @@ final class RequestWindow {
 	}
 
 	/**
-	 * Forgets at most two requests, which is more than are added, so that no call pays
-	 * for a long silence before it.
+	 * Forgets at most two entries, which is more than are added, so that no call pays for
+	 * a long silence before it.
 	 */
 	private void forgetSome(long now) {
-		for (int i = 0; i < 2 && this.size > 0 && now - time(0) >= NANOS; i++) {
+		if (forgetOldest(now)) {
+			forgetOldest(now);
+		}
+	}
+
+	private boolean forgetOldest(long now) {
+		boolean over = this.size > 0 && now - time(0) >= NANOS;
+		if (over) {
+			this.admitted -= this.counts[this.oldest];
 			this.oldest = slot(1);
 			this.size--;
 		}
+		return over;
+	}
+
+	private boolean isSameGrain(long earlier, long later) {
+		return Math.floorDiv(earlier, this.grain) == Math.floorDiv(later, this.grain);
 	}
 
 	private int firstNotBefore(long nanos) {
@@ -106,12 +139,23 @@ final class RequestWindow {
 		return low;
 	}
 
+	private void removeEntry(int index) {
+		for (int i = index; i < this.size - 1; i++) {
+			this.times[slot(i)] = time(i + 1);
+			this.counts[slot(i)] = this.counts[slot(i + 1)];
+		}
+		this.size--;
+	}
+
 	private void grow() {
-		long[] larger = new long[(int) Math.min(this.limit, Math.max(INITIAL, this.times.length * 2L))];
-		int untilEnd = this.times.length - this.oldest;
-		System.arraycopy(this.times, this.oldest, larger, 0, untilEnd);
-		System.arraycopy(this.times, 0, larger, untilEnd, this.oldest);
-		this.times = larger;
+		long[] times = new long[2 * this.size];
+		int[] counts = new int[2 * this.size];
+		for (int i = 0; i < this.size; i++) {
+			times[i] = time(i);
+			counts[i] = this.counts[slot(i)];
+		}
+		this.times = times;
+		this.counts = counts;
 		this.oldest = 0;
 	}
 

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.function.LongSupplier;
 
@@ -24,7 +23,7 @@ public final class ProviderStatistics {
 
 	private final Map<FailureKind, LongAdder> failures = new ConcurrentHashMap<>();
 
-	private final AtomicInteger inFlight = new AtomicInteger();
+	private final LongAdder inFlight = new LongAdder();
 
 	private final Latencies latencies = new Latencies();
 
@@ -37,15 +36,15 @@ public final class ProviderStatistics {
 	}
 
 	void started() {
-		this.inFlight.incrementAndGet();
+		this.inFlight.increment();
 	}
 
 	void finished(Attempt attempt) {
-		if (attempt.outcome() instanceof Outcome.Skipped) {
+		if (!attempt.isAsked()) {
 			this.skipped.increment();
 			return;
 		}
-		this.inFlight.decrementAndGet();
+		this.inFlight.decrement();
 		if (attempt.outcome() instanceof Outcome.Failed failed) {
 			this.failures.computeIfAbsent(failed.failure().kind(), (kind) -> new LongAdder()).increment();
 		}
@@ -95,7 +94,7 @@ public final class ProviderStatistics {
 	 * @return the number at this moment
 	 */
 	public int inFlight() {
-		return this.inFlight.get();
+		return Math.max(0, this.inFlight.intValue());
 	}
 
 	/**

@@ -78,35 +78,35 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 		if (this.longPrompt != null && usage.allInputTokens() > this.longPrompt.moreThan()) {
 			return this.longPrompt.price().cost(usage);
 		}
-		if (isFree()) {
-			return 0;
-		}
+		return cost(usage.inputTokens(), this.inputPer1k, usage.cachedInputTokens(), usage.cacheWriteTokens(),
+				usage.outputTokens());
+	}
+
+	private long cost(long input, long inputPer1k, long cachedInput, long cacheWrite, long output) {
 		try {
-			long input = Math.addExact(Math.multiplyExact(usage.inputTokens(), this.inputPer1k),
-					Math.addExact(Math.multiplyExact(usage.cachedInputTokens(), this.cachedInputPer1k),
-							Math.multiplyExact(usage.cacheWriteTokens(), this.cacheWritePer1k)));
-			long thousandths = Math.addExact(input, Math.multiplyExact(usage.outputTokens(), this.outputPer1k));
+			long thousandths = Math.addExact(
+					Math.addExact(Math.multiplyExact(input, inputPer1k), Math.multiplyExact(output, this.outputPer1k)),
+					Math.addExact(Math.multiplyExact(cachedInput, this.cachedInputPer1k),
+							Math.multiplyExact(cacheWrite, this.cacheWritePer1k)));
 			return Math.addExact(this.perRequest, -Math.floorDiv(-thousandths, TOKENS));
 		}
 		catch (ArithmeticException ex) {
-			return costBeyondLong(usage);
+			BigInteger thousandths = product(input, inputPer1k).add(product(output, this.outputPer1k))
+				.add(product(cachedInput, this.cachedInputPer1k))
+				.add(product(cacheWrite, this.cacheWritePer1k));
+			return nanos(thousandths).add(BigInteger.valueOf(this.perRequest))
+				.min(BigInteger.valueOf(Long.MAX_VALUE))
+				.longValue();
 		}
-	}
-
-	private long costBeyondLong(TokenUsage usage) {
-		BigInteger thousandths = product(usage.inputTokens(), this.inputPer1k)
-			.add(product(usage.cachedInputTokens(), this.cachedInputPer1k))
-			.add(product(usage.cacheWriteTokens(), this.cacheWritePer1k))
-			.add(product(usage.outputTokens(), this.outputPer1k));
-		BigInteger tokens = BigInteger.valueOf(TOKENS);
-		BigInteger nanos = thousandths.add(tokens.subtract(BigInteger.ONE))
-			.divide(tokens)
-			.add(BigInteger.valueOf(this.perRequest));
-		return nanos.min(BigInteger.valueOf(Long.MAX_VALUE)).longValue();
 	}
 
 	private static BigInteger product(long tokens, long per1k) {
 		return BigInteger.valueOf(tokens).multiply(BigInteger.valueOf(per1k));
+	}
+
+	private static BigInteger nanos(BigInteger thousandths) {
+		BigInteger tokens = BigInteger.valueOf(TOKENS);
+		return thousandths.add(tokens.subtract(BigInteger.ONE)).divide(tokens);
 	}
 
 	/**
@@ -120,9 +120,7 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 		if (this.longPrompt != null && inputTokens > this.longPrompt.moreThan()) {
 			return this.longPrompt.price().atMost(inputTokens, outputTokens);
 		}
-		long dearest = dearestInputPer1k();
-		return new Price(dearest, this.outputPer1k, dearest, this.perRequest)
-			.cost(new TokenUsage(inputTokens, outputTokens));
+		return cost(inputTokens, dearestInputPer1k(), 0, 0, outputTokens);
 	}
 
 	/**
@@ -136,7 +134,7 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 			return this.longPrompt.price().atLeast(inputTokens);
 		}
 		long cheapest = Math.min(this.inputPer1k, Math.min(this.cachedInputPer1k, this.cacheWritePer1k));
-		return new Price(cheapest, this.outputPer1k, cheapest, this.perRequest).cost(new TokenUsage(inputTokens, 0));
+		return cost(inputTokens, cheapest, 0, 0, 0);
 	}
 
 	private long dearestInputPer1k() {

@@ -40,6 +40,11 @@ record ReportedUsage(long prompt, long completion, long total, long cacheRead, l
 				count(usage.getCacheWriteInputTokens()), countsCacheApart(vendor), witness != null);
 	}
 
+	static boolean isReported(Usage usage) {
+		return count(usage.getPromptTokens()) > 0 || count(usage.getCompletionTokens()) > 0
+				|| count(usage.getCacheReadInputTokens()) > 0 || count(usage.getCacheWriteInputTokens()) > 0;
+	}
+
 	static boolean countsCacheApart(String nativeUsage) {
 		return nativeUsage.startsWith(ANTHROPIC) || nativeUsage.startsWith(BEDROCK);
 	}

@@ -43,6 +43,15 @@ public record TokenUsage(long inputTokens, long cachedInputTokens, long cacheWri
 	}
 
 	/**
+	 * Whether a provider reported any tokens, which most chunks of a stream do not.
+	 * @param usage the usage of a response
+	 * @return whether {@link #of(Usage)} finds any
+	 */
+	public static boolean isReported(@Nullable Usage usage) {
+		return usage != null && ReportedUsage.isReported(usage);
+	}
+
+	/**
 	 * All tokens sent, cached or not.
 	 * @return at most {@link Long#MAX_VALUE}
 	 */

@@ -187,6 +187,18 @@ class TargetGateTests {
 	}
 
 	@Test
+	void whatWasTakenIsGivenBackWhenPayingBreaks() {
+		TargetGate gate = gate(10L, 10_000L, 1, Unlimited.brokenPayments());
+		RateStatus before = gate.provider().rates().status();
+		for (int i = 0; i < 3; i++) {
+			assertThatIllegalStateException().isThrownBy(() -> gate.enter(this.demand, Insistence.NORMAL, false))
+				.withMessage("broken");
+		}
+		assertThat(gate.provider().rates().status()).isEqualTo(before);
+		assertThat(gate.isReady(this.demand)).isTrue();
+	}
+
+	@Test
 	void probeThatFindsNoPlaceIsLeftToAnother() {
 		TargetGate gate = gate(null, null, 1);
 		open(gate);
@@ -271,7 +283,12 @@ class TargetGateTests {
 	}
 
 	private TargetGate gate(@Nullable Long requests, @Nullable Long tokens, @Nullable Integer concurrency) {
-		Gates gates = new Gates(this.time, Unlimited.payments(),
+		return gate(requests, tokens, concurrency, Unlimited.payments());
+	}
+
+	private TargetGate gate(@Nullable Long requests, @Nullable Long tokens, @Nullable Integer concurrency,
+			Payments payments) {
+		Gates gates = new Gates(this.time, payments,
 				(provider) -> GatedProviders.settings(requests, tokens, concurrency), AvailabilityListener.NONE);
 		return gates.of(this.provider.targets().get(0));
 	}

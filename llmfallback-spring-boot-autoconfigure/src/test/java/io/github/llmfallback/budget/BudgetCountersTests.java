@@ -12,9 +12,11 @@ class BudgetCountersTests {
 
 	private static final WindowLimits DAILY = new WindowLimits(100L, null);
 
-	private final BudgetCounters counters = new BudgetCounters(new BudgetSettings("USD", ZoneOffset.UTC, null,
-			WindowLimits.NONE, Map.of(), Map.of("tenant", new TagBudgets(DAILY, Map.of("free", WindowLimits.NONE))),
-			List.of(0.8), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+	private static final BudgetSettings SETTINGS = new BudgetSettings("USD", ZoneOffset.UTC, null, WindowLimits.NONE,
+			Map.of(), Map.of("tenant", new TagBudgets(DAILY, Map.of("free", WindowLimits.NONE))), List.of(0.8),
+			UnknownPrice.REJECT, OnStoreFailure.CLOSED);
+
+	private final BudgetCounters counters = new BudgetCounters(SETTINGS, new AlarmLevels(SETTINGS));
 
 	@Test
 	void sameTagsHaveTheSameCounters() {

@@ -49,8 +49,8 @@ class BudgetsTests {
 	@Test
 	void nothingIsLimitedWithoutBudgetsButSpendingIsCounted() {
 		Budgets budgets = budgets(BudgetSettings.NONE);
-		assertThat(budgets.isLimited("a", Map.of("tenant", "x"))).isFalse();
-		BudgetHold hold = budgets.open("1", "a");
+		assertThat(budgets.isLimited(budgets.counters("a", Map.of("tenant", "x")))).isFalse();
+		BudgetHold hold = budgets.open("1", budgets.counters("a", Map.of()));
 		assertThat(hold.outputTokens()).isNull();
 		hold.settle(70L);
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(70);
@@ -64,7 +64,7 @@ class BudgetsTests {
 		Budgets budgets = budgets(global(300L));
 		List<BudgetEntry> entries = new ArrayList<>();
 		for (int i = 0; i < 4; i++) {
-			entries.add(budgets.enter(request(FLAT)));
+			entries.add(enter(budgets, FLAT));
 		}
 		assertThat(entries.subList(0, 3)).allMatch(BudgetHold.class::isInstance);
 		assertThat(entries.get(3)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
@@ -82,8 +82,8 @@ class BudgetsTests {
 	@Test
 	void freeModelsServeWhenTheMoneyIsGone() {
 		Budgets budgets = budgets(global(0L));
-		assertThat(budgets.enter(request(FLAT))).isInstanceOf(BudgetRefusal.class);
-		assertThat(budgets.enter(request(Price.FREE))).isInstanceOf(BudgetHold.class);
+		assertThat(enter(budgets, FLAT)).isInstanceOf(BudgetRefusal.class);
+		assertThat(enter(budgets, Price.FREE)).isInstanceOf(BudgetHold.class);
 		assertThat(this.ledger.steps).isEqualTo(1);
 	}
 
@@ -91,12 +91,12 @@ class BudgetsTests {
 	void unknownPriceIsRefusedAndSaidOnceAMinute(CapturedOutput output) {
 		Budgets budgets = budgets(global(300L));
 		for (int i = 0; i < 3; i++) {
-			assertThat(budgets.enter(request(null))).isEqualTo(BudgetRefusal.unknownPrice());
+			assertThat(enter(budgets, null)).isEqualTo(BudgetRefusal.unknownPrice());
 		}
 		assertThat(output.getOut().split("is passed over because the price of its model 'm' is not known", -1))
 			.hasSize(2);
 		this.time.turnSeconds(60);
-		budgets.enter(request(null));
+		enter(budgets, null);
 		assertThat(output.getOut().split("is passed over because the price", -1)).hasSize(3);
 		assertThat(BudgetRefusal.unknownPrice().message()).contains("llm.fallback.budget.unknown-price");
 	}
@@ -105,7 +105,7 @@ class BudgetsTests {
 	void unknownPriceMayBeAllowedAndIsNotCounted(CapturedOutput output) {
 		Budgets budgets = budgets(
 				settings(null, new WindowLimits(300L, null), UnknownPrice.ALLOW, OnStoreFailure.CLOSED));
-		assertThat(budgets.enter(request(null))).isInstanceOfSatisfying(BudgetHold.class, (hold) -> hold.settle(null));
+		assertThat(enter(budgets, null)).isInstanceOfSatisfying(BudgetHold.class, (hold) -> hold.settle(null));
 		assertThat(output).contains("its attempts are not counted by any budget");
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isZero();
 	}
@@ -113,19 +113,18 @@ class BudgetsTests {
 	@Test
 	void attemptsOfOneCallShareItsBudget() {
 		Budgets budgets = budgets(settings(250L, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED));
-		assertThat(budgets.isLimited("a", Map.of())).isTrue();
-		assertThat(budgets.enter(request(FLAT, Map.of(), 150))).isInstanceOfSatisfying(BudgetHold.class, (hold) -> {
+		assertThat(budgets.isLimited(budgets.counters("a", Map.of()))).isTrue();
+		assertThat(enter(budgets, FLAT, Map.of(), 150)).isInstanceOfSatisfying(BudgetHold.class, (hold) -> {
 			assertThat(hold.outputTokens()).isEqualTo(10);
 			hold.settle(90L);
 		});
-		assertThat(budgets.enter(request(FLAT, Map.of(), 151))).isInstanceOfSatisfying(BudgetRefusal.class,
-				(refusal) -> {
-					assertThat(refusal.scope()).isEqualTo("request");
-					assertThat(refusal.window()).isEqualTo("REQUEST");
-					assertThat(refusal.spent()).isEqualTo(151);
-					assertThat(refusal.resetsAt()).isNull();
-					assertThat(refusal.message()).doesNotContain("resets");
-				});
+		assertThat(enter(budgets, FLAT, Map.of(), 151)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
+			assertThat(refusal.scope()).isEqualTo("request");
+			assertThat(refusal.window()).isEqualTo("REQUEST");
+			assertThat(refusal.spent()).isEqualTo(151);
+			assertThat(refusal.resetsAt()).isNull();
+			assertThat(refusal.message()).doesNotContain("resets");
+		});
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(90);
 	}
 
@@ -137,14 +136,14 @@ class BudgetsTests {
 		assertThat(narrow).isLessThan(wide);
 		for (BudgetSettings settings : List.of(global(narrow),
 				settings(narrow, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED))) {
-			assertThat(budgets(settings).enter(request(price))).isInstanceOf(BudgetHold.class);
+			assertThat(enter(budgets(settings), price)).isInstanceOf(BudgetHold.class);
 		}
 		Budgets roomy = budgets(global(wide * 2));
-		roomy.enter(request(price));
+		enter(roomy, price);
 		assertThat(usage(roomy, BudgetScope.GLOBAL).reserved()).isEqualTo(narrow + wide);
-		assertThat(budgets(settings(narrow - 1, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED))
-			.enter(request(price))).isInstanceOfSatisfying(BudgetRefusal.class,
-					(refusal) -> assertThat(refusal.requested()).isEqualTo(narrow));
+		Budgets tight = budgets(settings(narrow - 1, WindowLimits.NONE, UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		assertThat(enter(tight, price)).isInstanceOfSatisfying(BudgetRefusal.class,
+				(refusal) -> assertThat(refusal.requested()).isEqualTo(narrow));
 	}
 
 	@Test
@@ -154,17 +153,17 @@ class BudgetsTests {
 				Map.of("tenant",
 						new TagBudgets(new WindowLimits(100L, null), Map.of("acme", new WindowLimits(200L, null)))),
 				List.of(0.5), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
-		assertThat(budgets.isLimited("a", Map.of())).isTrue();
-		assertThat(budgets.isLimited("b", Map.of("team", "x"))).isFalse();
-		assertThat(budgets.isLimited("b", Map.of("tenant", "x"))).isTrue();
+		assertThat(budgets.isLimited(budgets.counters("a", Map.of()))).isTrue();
+		assertThat(budgets.isLimited(budgets.counters("b", Map.of("team", "x")))).isFalse();
+		assertThat(budgets.isLimited(budgets.counters("b", Map.of("tenant", "x")))).isTrue();
 		settle(budgets, Map.of("tenant", "acme"), 100);
 		settle(budgets, Map.of("tenant", "acme"), 100);
 		settle(budgets, Map.of("tenant", "other"), 100);
-		assertThat(budgets.enter(request(FLAT, Map.of("tenant", "acme"), 0))).isInstanceOfSatisfying(
-				BudgetRefusal.class, (refusal) -> assertThat(refusal.scope()).isEqualTo("tenant:acme"));
+		assertThat(enter(budgets, FLAT, Map.of("tenant", "acme"), 0)).isInstanceOfSatisfying(BudgetRefusal.class,
+				(refusal) -> assertThat(refusal.scope()).isEqualTo("tenant:acme"));
 		settle(budgets, Map.of(), 100);
 		settle(budgets, Map.of(), 100);
-		assertThat(budgets.enter(request(FLAT))).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
+		assertThat(enter(budgets, FLAT)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
 			assertThat(refusal.scope()).isEqualTo("provider:a");
 			assertThat(refusal.window()).isEqualTo("MONTHLY");
 			assertThat(refusal.resetsAt()).isEqualTo("2026-12-01T00:00:00Z");
@@ -206,7 +205,7 @@ class BudgetsTests {
 		this.ledger.down = true;
 		this.ledger.deaf = true;
 		for (int i = 0; i < 20_000; i++) {
-			assertThat(budgets.enter(request(FLAT))).isInstanceOfSatisfying(BudgetRefusal.class,
+			assertThat(enter(budgets, FLAT)).isInstanceOfSatisfying(BudgetRefusal.class,
 					(refusal) -> assertThat(refusal.cause()).isNotNull());
 			this.ledger.deaf = false;
 		}
@@ -222,10 +221,10 @@ class BudgetsTests {
 	@Test
 	void refusedAttemptsDoNotCrowdOutWhatWasSpent() {
 		Budgets budgets = budgets(global(1_000L));
-		BudgetHold underWay = (BudgetHold) budgets.enter(request(FLAT));
+		BudgetHold underWay = (BudgetHold) enter(budgets, FLAT);
 		this.ledger.down = true;
 		for (int i = 0; i < 20_000; i++) {
-			budgets.enter(request(FLAT));
+			enter(budgets, FLAT);
 		}
 		underWay.settle(60L);
 		this.ledger.down = false;
@@ -257,7 +256,7 @@ class BudgetsTests {
 		Budgets budgets = budgets(BudgetSettings.NONE);
 		this.ledger.down = true;
 		for (int i = 0; i < 10_005; i++) {
-			budgets.open("late-" + i, "a").settle(1L);
+			budgets.open("late-" + i, budgets.counters("a", Map.of())).settle(1L);
 		}
 		this.ledger.down = false;
 		budgets.maintain();
@@ -268,7 +267,7 @@ class BudgetsTests {
 	@Test
 	void reservationThatNobodyEndedIsCharged() {
 		Budgets budgets = budgets(global(300L));
-		budgets.enter(request(FLAT));
+		enter(budgets, FLAT);
 		this.time.turn(Duration.ofMinutes(5));
 		budgets.maintain();
 		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
@@ -301,16 +300,17 @@ class BudgetsTests {
 				unknownPrice, onStoreFailure);
 	}
 
-	private PaymentRequest request(@Nullable Price price) {
-		return request(price, Map.of(), 0);
+	private BudgetEntry enter(Budgets budgets, @Nullable Price price) {
+		return enter(budgets, price, Map.of(), 0);
 	}
 
-	private PaymentRequest request(@Nullable Price price, Map<String, String> tags, long spentByCall) {
-		return new PaymentRequest("id-" + this.ids++, "a", "m", tags, price, SIZE, 10, spentByCall);
+	private BudgetEntry enter(Budgets budgets, @Nullable Price price, Map<String, String> tags, long spentByCall) {
+		return budgets.enter(new PaymentRequest("id-" + this.ids++, "a", "m", budgets.counters("a", tags), price, SIZE,
+				10, spentByCall));
 	}
 
 	private void settle(Budgets budgets, Map<String, String> tags, long cost) {
-		((BudgetHold) budgets.enter(request(FLAT, tags, 0))).settle(cost);
+		((BudgetHold) enter(budgets, FLAT, tags, 0)).settle(cost);
 	}
 
 	private static BudgetUsage usage(Budgets budgets, BudgetScope scope) {

@@ -26,10 +26,14 @@ class MemoryLedgerConcurrencyTests {
 
 	private static final int STEPS = 3;
 
-	private static final List<BudgetLimit> LIMITS = List.of(
-			new BudgetLimit(new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY), 10),
-			new BudgetLimit(new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.MONTHLY), 12),
-			new BudgetLimit(new BudgetKey(BudgetScope.provider("a"), BudgetWindow.DAILY), 8));
+	private static final List<BudgetLimit> LIMITS = DistinctLimits
+		.copyOf(List.of(new BudgetLimit(new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY), 10),
+				new BudgetLimit(new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.MONTHLY), 12),
+				new BudgetLimit(new BudgetKey(BudgetScope.provider("a"), BudgetWindow.DAILY), 8)));
+
+	private static final List<List<BudgetLimit>> PAIRS = List.of(
+			DistinctLimits.copyOf(List.of(LIMITS.get(1), LIMITS.get(0))),
+			DistinctLimits.copyOf(List.of(LIMITS.get(2), LIMITS.get(0))));
 
 	private static final List<BudgetKey> KEYS = LIMITS.stream().map(BudgetLimit::key).toList();
 
@@ -85,7 +89,7 @@ class MemoryLedgerConcurrencyTests {
 				case 0, 1, 2 -> {
 					int from = random.nextInt(2);
 					Reservation reservation = new Reservation(id, amount,
-							random.nextBoolean() ? LIMITS : List.of(LIMITS.get(from + 1), LIMITS.get(0)));
+							random.nextBoolean() ? LIMITS : PAIRS.get(from));
 					yield new Step(reservation.toString(), (ledger) -> ledger.reserve(reservation));
 				}
 				case 3, 4 -> new Step("settle " + id + " " + amount, (ledger) -> ledger.settle(id, amount));

@@ -54,6 +54,41 @@ class MemoryLedgerTimeTests {
 	}
 
 	@Test
+	void sameLimitsCountInTheWindowOfTheirTime() {
+		List<BudgetLimit> limits = DistinctLimits.copyOf(List.of(new BudgetLimit(DAY, 100)));
+		spend("a", 10, limits);
+		spend("b", 20, limits);
+		assertThat(spent()).isEqualTo(30);
+		this.now = this.now.plus(Duration.ofDays(1));
+		spend("c", 5, limits);
+		assertThat(spent()).isEqualTo(5);
+		this.now = this.now.plus(Duration.ofDays(1));
+		this.ledger.chargeExpired();
+		spend("d", 7, limits);
+		assertThat(spent()).isEqualTo(7);
+		this.ledger.reset(List.of());
+		spend("e", 1, limits);
+		assertThat(spent()).isOne();
+	}
+
+	@Test
+	void clockThatGoesBackDoesNotReopenAWindowForTheSameLimits() {
+		List<BudgetLimit> limits = DistinctLimits.copyOf(List.of(new BudgetLimit(DAY, 100)));
+		spend("a", 10, limits);
+		this.now = this.now.plus(Duration.ofDays(1));
+		this.ledger.charge("b", 20, List.of(DAY));
+		this.now = this.now.minus(Duration.ofDays(1));
+		spend("c", 5, limits);
+		assertThat(spent()).isEqualTo(25);
+		this.now = this.now.plus(Duration.ofDays(1));
+		this.ledger.chargeExpired();
+		this.now = this.now.minus(Duration.ofDays(1));
+		spend("d", 5, limits);
+		this.now = this.now.plus(Duration.ofDays(1));
+		assertThat(spent()).isEqualTo(30);
+	}
+
+	@Test
 	void endedWindowsAreForgotten() {
 		for (int i = 0; i < 100; i++) {
 			this.ledger.charge("c" + i, 1,
@@ -100,6 +135,11 @@ class MemoryLedgerTimeTests {
 	void timeToLiveIsPositive() {
 		assertThatIllegalArgumentException()
 			.isThrownBy(() -> new MemoryLedger(UTC, Duration.ZERO, () -> Instant.EPOCH));
+	}
+
+	private void spend(String id, long cost, List<BudgetLimit> limits) {
+		this.ledger.reserve(new Reservation(id, cost, limits));
+		assertThat(this.ledger.settle(id, cost)).hasSize(1);
 	}
 
 	private long spent() {

@@ -20,7 +20,11 @@ class KeyShapesTests {
 			Authorization: Bearer eyJhbGciOi.abc, sent           | Authorization: Bearer ***, sent
 			GET https://example.org/v1?key=abc123&alt=sse failed | GET https://example.org/v1?key=***&alt=sse failed
 			/v1?a=b&api_key=abc123                               | /v1?a=b&api_key=***
-			/v1?apikey=abc123                                    | /v1?apikey=***""")
+			/v1?apikey=abc123                                    | /v1?apikey=***
+			BEARER  token                                        | BEARER  ***
+			hf_abcdef                                            | ***
+			xai-abcdef                                           | ***
+			AIzaabcdef                                           | ***""")
 	void keysAreHidden(String message, String shown) {
 		assertThat(Failure.of(FailureKind.UNKNOWN, message).message()).isEqualTo(shown);
 		assertThat(Failure.of(FailureKind.UNKNOWN, message)).hasToString("UNKNOWN: " + shown);

@@ -69,6 +69,14 @@ class TargetHealthTests {
 	}
 
 	@Test
+	void slowSuccessesDoNotOpenTheCircuit() {
+		for (int i = 0; i < 100; i++) {
+			this.target.succeeded(Admittance.READY, Duration.ofHours(10));
+		}
+		assertThat(this.provider.circuit()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 100, null));
+	}
+
+	@Test
 	void everyTargetWaitsForTheProbe() {
 		halfOpen();
 		assertThat(this.target.admit()).isEqualTo(Admittance.PROBE);

@@ -25,6 +25,8 @@ class RequestRateTests {
 
 	private static final long MINUTE = Duration.ofMinutes(1).toNanos();
 
+	private static final long MILLISECOND = Duration.ofMillis(1).toNanos();
+
 	private final TurnedClock clock = new TurnedClock();
 
 	@Test
@@ -123,6 +125,58 @@ class RequestRateTests {
 			assertThat(limiter.status().requestsAvailable()).isZero();
 			this.clock.turn(MINUTE);
 			assertThat(limiter.status().requestsAvailable()).isEqualTo(1_000_000);
+		}
+	}
+
+	@Test
+	void requestsOfAMillisecondLeaveALargeWindowWithTheLastOfThem() {
+		RateLimiter limiter = limiter(70_000);
+		this.clock.turn(MILLISECOND - Math.floorMod(this.clock.getAsLong(), MILLISECOND));
+		assertThat(admitted(limiter, 40_000)).isEqualTo(40_000);
+		this.clock.turn(MILLISECOND - 1);
+		assertThat(admitted(limiter, 40_000)).isEqualTo(30_000);
+		this.clock.turn(MINUTE - 1);
+		assertThat(admitted(limiter, 1)).isZero();
+		assertThat(limiter.availableIn(0).toNanos()).isOne();
+		this.clock.turn(1);
+		assertThat(limiter.status().requestsAvailable()).isEqualTo(70_000);
+		assertThat(admitted(limiter, 100_000)).isEqualTo(70_000);
+	}
+
+	@Test
+	void requestReleasedFromALargeWindowLeavesRoomForOneOther() {
+		RateLimiter limiter = limiter(70_000);
+		RatePermit first = limiter.tryAcquire(0);
+		assertThat(first).isNotNull();
+		this.clock.turn(1);
+		assertThat(admitted(limiter, 100_000)).isEqualTo(69_999);
+		first.release();
+		assertThat(admitted(limiter, 100_000)).isOne();
+	}
+
+	@Test
+	void noRollingMinuteHoldsMoreThanALargeLimit() {
+		int limit = 61_000;
+		long seed = System.nanoTime();
+		Random random = new Random(seed);
+		RateLimiter limiter = limiter(limit);
+		long[] sent = new long[4 * limit];
+		int count = 0;
+		while (count < sent.length) {
+			this.clock.turn(random.nextLong(MINUTE / limit));
+			for (int i = random.nextInt(5); i > 0 && count < sent.length; i--) {
+				AcquiredPermit permit = (AcquiredPermit) limiter.tryAcquire(1);
+				if (permit != null && random.nextInt(10) == 0) {
+					permit.release();
+				}
+				else if (permit != null) {
+					sent[count++] = permit.admittedNanos();
+				}
+			}
+		}
+		for (int i = limit; i < count; i++) {
+			assertThat(sent[i] - sent[i - limit]).as("seed %d", seed).isGreaterThanOrEqualTo(MINUTE);
+			assertThat(sent[i] - sent[i - limit]).as("seed %d", seed).isLessThan(2 * MINUTE);
 		}
 	}
 

@@ -44,6 +44,22 @@ class TokenUsageTests {
 	}
 
 	@Test
+	void anyTokensAreReported() {
+		assertThat(TokenUsage.isReported(new DefaultUsage(3, 0))).isTrue();
+		assertThat(TokenUsage.isReported(new DefaultUsage(0, 4))).isTrue();
+		assertThat(TokenUsage.isReported(new DefaultUsage(0, 0, 0, NATIVE, 1L, null))).isTrue();
+		assertThat(TokenUsage.isReported(new DefaultUsage(0, 0, 0, NATIVE, null, 1L))).isTrue();
+	}
+
+	@Test
+	void nothingIsReportedWhereNoTokensAre() {
+		assertThat(TokenUsage.isReported(null)).isFalse();
+		assertThat(TokenUsage.isReported(new EmptyUsage())).isFalse();
+		assertThat(TokenUsage.isReported(new DefaultUsage(0, 0))).isFalse();
+		assertThat(TokenUsage.isReported(usage(-5, -1))).isFalse();
+	}
+
+	@Test
 	void cachedTokensAreAmongThoseOfThePrompt() {
 		assertThat(TokenUsage.of(new DefaultUsage(100, 20, 120, NATIVE, 60L, 30L)))
 			.isEqualTo(new TokenUsage(10, 60, 30, 20));
