@@ -99,7 +99,7 @@ public final class BlockingCalls {
 		Failure failure;
 		try {
 			failure = CallEngine.rehearsed(journey.request(), target);
-			ChatResponse response = (failure == null) ? ask(journey, target, start) : null;
+			ChatResponse response = (failure == null) ? ask(journey, target) : null;
 			if (failure == null) {
 				usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
@@ -147,9 +147,8 @@ public final class BlockingCalls {
 		return true;
 	}
 
-	private @Nullable ChatResponse ask(Journey journey, Target target, long now)
-			throws TimeoutException, InterruptedException {
-		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout(), now);
+	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {
+		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout());
 		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();

@@ -50,14 +50,7 @@ public final class Deadline {
 	 * The time left, but no more than a limit.
 	 */
 	Duration leftAtMost(Duration limit) {
-		return leftAtMost(limit, this.nanoTime.getAsLong());
-	}
-
-	/**
-	 * The time left at a moment, but no more than a limit.
-	 */
-	Duration leftAtMost(Duration limit, long now) {
-		Duration left = Duration.ofNanos(this.endNanos - now);
+		Duration left = left();
 		return (left.compareTo(limit) < 0) ? left : limit;
 	}
 
