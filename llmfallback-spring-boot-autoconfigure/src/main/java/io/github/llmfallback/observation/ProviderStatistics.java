@@ -10,6 +10,7 @@ import java.util.function.LongSupplier;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.routing.Pace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -59,8 +60,8 @@ public final class ProviderStatistics {
 		this.pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
 	}
 
-	long answerNanos(long now) {
-		return this.pace.answerNanos(now);
+	Pace pace() {
+		return this.pace;
 	}
 
 	/**

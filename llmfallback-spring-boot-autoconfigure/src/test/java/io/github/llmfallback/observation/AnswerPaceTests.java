@@ -2,7 +2,7 @@ package io.github.llmfallback.observation;
 
 import java.time.Duration;
 
-import io.github.llmfallback.routing.ProviderFigures;
+import io.github.llmfallback.routing.Pace;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -21,7 +21,7 @@ class AnswerPaceTests {
 
 	@Test
 	void nothingIsKnownBeforeTheFirstAnswer() {
-		assertThat(this.pace.answerNanos(START)).isEqualTo(ProviderFigures.UNTESTED);
+		assertThat(this.pace.answerNanos(START)).isEqualTo(Pace.UNTESTED);
 	}
 
 	@Test
@@ -77,7 +77,7 @@ class AnswerPaceTests {
 	void answerIsForgottenAfterFiveMinutes() {
 		record(100, null, 200);
 		assertThat(this.pace.answerNanos(START + FIVE_MINUTES - 1)).isPositive();
-		assertThat(this.pace.answerNanos(START + FIVE_MINUTES)).isEqualTo(ProviderFigures.UNTESTED);
+		assertThat(this.pace.answerNanos(START + FIVE_MINUTES)).isEqualTo(Pace.UNTESTED);
 	}
 
 	@Test
