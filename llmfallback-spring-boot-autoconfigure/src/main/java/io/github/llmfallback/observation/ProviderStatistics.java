@@ -28,7 +28,8 @@ public final class ProviderStatistics {
 
 	private final Latencies latencies = new Latencies();
 
-	private final AnswerPace pace = new AnswerPace();
+	/** Nobody pays for what nobody asks for. */
+	private volatile @Nullable AnswerPace pace;
 
 	private final LongSupplier nanoTime;
 
@@ -57,11 +58,23 @@ public final class ProviderStatistics {
 	}
 
 	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens) {
-		this.pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
+		AnswerPace pace = this.pace;
+		if (pace != null) {
+			pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
+		}
 	}
 
-	Pace pace() {
-		return this.pace;
+	/**
+	 * How fast the provider answers, judged by its answers since this was first asked.
+	 * @return the same pace each time
+	 */
+	synchronized Pace pace() {
+		AnswerPace pace = this.pace;
+		if (pace == null) {
+			pace = new AnswerPace();
+			this.pace = pace;
+		}
+		return pace;
 	}
 
 	/**

@@ -79,7 +79,7 @@ class AdmittedCallTests {
 			.supplyAsync(() -> turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b)));
 		Awaitility.await().until(() -> turned.recorded.outcomes().contains("CONCURRENCY"));
 
-		other.succeeded(Duration.ZERO, null, 0);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 
 		assertThat(call.join().response()).isNotNull();
 		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY", "SUCCESS");
@@ -115,7 +115,7 @@ class AdmittedCallTests {
 		assertThat(journey.waiting()).isNotNull();
 
 		turned.clock.turn(Duration.ofMinutes(1));
-		other.succeeded(Duration.ZERO, null, 0);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 
 		assertThat(journey.enter()).isFalse();
 		assertThat(journey.target()).isNull();
@@ -137,7 +137,7 @@ class AdmittedCallTests {
 		journey.stop(Failure.of(FailureKind.CANCELLED, "given up"));
 
 		assertThat(over[0]).isTrue();
-		other.succeeded(Duration.ZERO, null, 0);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
 	}
 

@@ -76,11 +76,22 @@ class CallStatisticsTests {
 	void paceIsForgottenOnTheGivenClock() {
 		AtomicLong clock = new AtomicLong();
 		CallStatistics turned = new CallStatistics(List.of(this.provider), clock::get);
+		Pace pace = turned.pace(this.provider);
 		turned.attemptFinished(
 				new Attempt(this.provider.targets().get(0), new Outcome.Success(), Duration.ofMillis(7), null, 0L));
-		assertThat(turned.pace(this.provider).answerNanos(clock.get())).isEqualTo(7_000_000);
+		assertThat(pace.answerNanos(clock.get())).isEqualTo(7_000_000);
 		clock.addAndGet(Duration.ofMinutes(5).toNanos());
-		assertThat(turned.pace(this.provider).answerNanos(clock.get())).isEqualTo(Pace.UNTESTED);
+		assertThat(pace.answerNanos(clock.get())).isEqualTo(Pace.UNTESTED);
+	}
+
+	@Test
+	void paceKnowsAnswersSinceItWasFirstAsked() {
+		finish(new Outcome.Success(), 20);
+		Pace pace = this.statistics.pace(this.provider);
+		assertThat(pace.answerNanos(System.nanoTime())).isEqualTo(Pace.UNTESTED);
+		finish(new Outcome.Success(), 30);
+		assertThat(pace.answerNanos(System.nanoTime())).isEqualTo(30_000_000);
+		assertThat(this.statistics.pace(this.provider)).isSameAs(pace);
 	}
 
 	@Test
