@@ -1,6 +1,5 @@
 package io.github.llmfallback.observation;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -53,14 +52,15 @@ public final class ProviderStatistics {
 		else {
 			this.succeeded.increment();
 			this.latencies.record(attempt.elapsed());
-			record(attempt.elapsed(), null, (attempt.usage() != null) ? attempt.usage().outputTokens() : 0);
+			record(attempt);
 		}
 	}
 
-	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens) {
+	private void record(Attempt answered) {
 		AnswerPace pace = this.pace;
 		if (pace != null) {
-			pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
+			long outputTokens = (answered.usage() != null) ? answered.usage().outputTokens() : 0;
+			pace.record(answered.elapsed(), answered.firstToken(), outputTokens, this.nanoTime.getAsLong());
 		}
 	}
 
