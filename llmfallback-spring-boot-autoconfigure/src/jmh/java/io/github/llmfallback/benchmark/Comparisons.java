@@ -36,7 +36,7 @@ final class Comparisons {
 		all.growth("GrowthBenchmark.wrapper 100 smart", "GrowthBenchmark.wrapper 1 smart", "smart");
 		all.growth("GrowthBenchmark.wrapper 100 least-latency", "GrowthBenchmark.wrapper 1 least-latency",
 				"least-latency");
-		all.start("StartBenchmark.with", "StartBenchmark.without");
+		all.start("StartBenchmark.start");
 		all.cacheHit("CacheBenchmark.hit", "CacheBenchmark.handWritten");
 		return all.comparisons;
 	}
@@ -100,11 +100,11 @@ final class Comparisons {
 		}
 	}
 
-	private void start(String with, String without) {
-		if (this.results.contain(with, without)) {
-			Figure bare = this.results.median(without);
+	private void start(String benchmark) {
+		if (this.results.contain(benchmark)) {
+			Figure bare = this.results.median(benchmark, "without", "ms");
 			this.comparisons.add(Comparison.added("8. Start with four vendor providers beside none",
-					this.results.median(with), bare, 150, bare, 1.15));
+					this.results.median(benchmark, "with", "ms"), bare, 150, bare, 1.15));
 		}
 	}
 
