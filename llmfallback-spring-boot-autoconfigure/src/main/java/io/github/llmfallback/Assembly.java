@@ -137,7 +137,8 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 			AttemptExecution isolated, AsyncCalls asyncCalls, CallRouter router, CallListener listener) {
 		UpstreamCalls upstream = new UpstreamCalls(blockingCalls(builder, engine, isolated),
 				new StreamingCalls(engine, isolated), asyncCalls, CachedCalls.RESTART);
-		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), router, listener);
+		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), router, listener,
+				builder.nanoTime);
 	}
 
 	/**

@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed from then to the end
  * @param attempts every attempt and skip in order
  * @param ending how it ended
- * @param failure the last failure; {@code null} when the call was answered or nobody was
- * asked
+ * @param failure the last failure, or what ended the call before anybody was asked;
+ * {@code null} when the call was answered or everybody was passed over
  * @param tags whose budgets the call counted in besides those of everybody
  */
 public record CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending,
@@ -60,11 +60,14 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 
 	/**
 	 * How the call ended, in one word.
-	 * @return the outcome of the last attempt, {@code NO_PROVIDER} when nobody could be
-	 * asked
+	 * @return the outcome of the last attempt; without one the kind of the failure that
+	 * ended the call, {@code NO_PROVIDER} when there was nobody to ask
 	 */
 	public String outcome() {
-		return this.attempts.isEmpty() ? "NO_PROVIDER" : this.attempts.get(this.attempts.size() - 1).outcome().name();
+		if (this.attempts.isEmpty()) {
+			return (this.failure != null) ? this.failure.kind().name() : "NO_PROVIDER";
+		}
+		return this.attempts.get(this.attempts.size() - 1).outcome().name();
 	}
 
 	/**

@@ -106,6 +106,52 @@ class AdmittedCallTests {
 	}
 
 	@Test
+	void callThatBeginsTooLateHasTimedOut() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		Deadline deadline = new Deadline(turned.clock, Duration.ofSeconds(1));
+		turned.clock.turn(Duration.ofSeconds(1));
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b), deadline);
+		assertTimedOutUnasked(result.summary());
+		assertThat(result.summary().attempts()).isEmpty();
+		assertThat(result.summary().outcome()).isEqualTo("TIMEOUT");
+	}
+
+	@Test
+	void callWhoseTimeIsUpAfterASkipHasTimedOut() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		gate(turned, this.a).setEnabled(false);
+		CallListener slow = new CallListener() {
+
+			@Override
+			public void attemptFinished(Attempt attempt) {
+				turned.clock.turn(Duration.ofMinutes(1));
+			}
+
+		};
+		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), slow);
+		Journey journey = begin(engine, TurnedCalls.request(this.a, this.b));
+		assertThat(journey.enter()).isFalse();
+		assertThat(journey.target()).isNull();
+		assertTimedOutUnasked(engine.end(journey));
+	}
+
+	private void assertTimedOutUnasked(CallSummary summary) {
+		assertThat(summary.failure()).isNotNull();
+		assertThat(summary.failure().kind()).isEqualTo(FailureKind.TIMEOUT);
+		assertThat(summary.ending()).isEqualTo(CallSummary.Ending.EXHAUSTED);
+		assertThat(this.first.requests() + this.second.requests()).isZero();
+	}
+
+	@Test
+	void callThatEverybodyRefusesHasNotTimedOut() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		gate(turned, this.a).setEnabled(false);
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a));
+		assertThat(result.summary().failure()).isNull();
+		assertThat(result.summary().outcome()).isEqualTo("DISABLED");
+	}
+
+	@Test
 	void placeThatComesTooLateIsGivenBackUnused() {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);

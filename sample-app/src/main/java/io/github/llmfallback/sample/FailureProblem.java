@@ -54,7 +54,10 @@ final class FailureProblem {
 			return failure.kind().name();
 		}
 		List<AttemptRecord> attempts = failure.attempts();
-		return attempts.isEmpty() ? "NO_PROVIDER" : attempts.get(attempts.size() - 1).outcome();
+		if (attempts.isEmpty()) {
+			return (failure.kind() != FailureKind.UNKNOWN) ? failure.kind().name() : "NO_PROVIDER";
+		}
+		return attempts.get(attempts.size() - 1).outcome();
 	}
 
 }
