@@ -20,6 +20,10 @@ final class TimeoutClassifier implements FailureClassifier {
 
 	private static final Set<String> CLOSED = Set.of("closed", "subscription cancelled");
 
+	private static final Set<String> READERS = Set.of(
+			"jdk.internal.net.http.ResponseSubscribers$HttpResponseInputStream",
+			"jdk.internal.net.http.Http1AsyncReceiver");
+
 	private static final TypeNames NETTY = TypeNames.of("io.netty.handler.timeout.TimeoutException");
 
 	@Override
@@ -45,18 +49,18 @@ final class TimeoutClassifier implements FailureClassifier {
 	}
 
 	/**
-	 * Whether the body of an answer to the JDK's client was closed while somebody read
-	 * it, as Java 17 and 25 say it: that is how Spring ends an answer which takes too
-	 * long. A body that broke says so in its cause.
+	 * Whether the body of an answer that came over HTTP/1.1 to the JDK's client was
+	 * closed while somebody read it, as Java 17 and 25 say it: that is how Spring ends an
+	 * answer which takes too long. A body that broke says so in its cause.
 	 */
 	private static boolean isClosedBody(Throwable exception) {
 		return exception.getCause() == null && CLOSED.contains(String.valueOf(exception.getMessage()))
-				&& isThrownByJdk(exception);
+				&& isThrownByReader(exception);
 	}
 
-	private static boolean isThrownByJdk(Throwable exception) {
+	private static boolean isThrownByReader(Throwable exception) {
 		StackTraceElement[] trace = exception.getStackTrace();
-		return trace.length > 0 && trace[0].getClassName().startsWith("jdk.internal.net.http.");
+		return trace.length > 0 && READERS.contains(trace[0].getClassName());
 	}
 
 }

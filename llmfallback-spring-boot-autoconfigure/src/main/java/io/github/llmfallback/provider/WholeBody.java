@@ -30,8 +30,15 @@ final class WholeBody<T> implements BodySubscriber<T> {
 		this.body = body;
 	}
 
+	/**
+	 * Waits for the bodies of answers. Those of errors are handed over as they come,
+	 * because their status counts even when the rest never arrives.
+	 */
 	static <T> BodyHandler<T> of(BodyHandler<T> handler) {
-		return (info) -> new WholeBody<>(handler.apply(info));
+		return (info) -> {
+			BodySubscriber<T> body = handler.apply(info);
+			return (info.statusCode() / 100 == 2) ? new WholeBody<>(body) : body;
+		};
 	}
 
 	@Override
@@ -52,6 +59,7 @@ final class WholeBody<T> implements BodySubscriber<T> {
 
 	@Override
 	public void onError(Throwable error) {
+		this.received.clear();
 		this.body.onError(error);
 		this.end.completeExceptionally(error);
 	}

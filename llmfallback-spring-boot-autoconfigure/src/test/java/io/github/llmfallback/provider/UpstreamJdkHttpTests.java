@@ -1,6 +1,7 @@
 package io.github.llmfallback.provider;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -84,6 +85,18 @@ class UpstreamJdkHttpTests {
 			assertThatExceptionOfType(TimeoutException.class)
 				.isThrownBy(() -> response.get(200, TimeUnit.MILLISECONDS));
 			response.cancel(true);
+			assertThat(server.awaitDisconnect(TIMEOUT)).isTrue();
+		}
+	}
+
+	@Test
+	void anErrorCountsBeforeItsBodyHasArrived() throws Exception {
+		try (FaultyServer server = FaultyServer.stallingInError(429)) {
+			HttpResponse<InputStream> response = new UpstreamJdkHttp(TIMEOUT).forWholeAnswers()
+				.sendAsync(request(server.url()), BodyHandlers.ofInputStream())
+				.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+			assertThat(response.statusCode()).isEqualTo(429);
+			response.body().close();
 			assertThat(server.awaitDisconnect(TIMEOUT)).isTrue();
 		}
 	}
