@@ -72,7 +72,7 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 		Map<Provider, GateSettings> settings = new LinkedHashMap<>();
 		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
 		List<Provider> providers = List.copyOf(settings.keySet());
-		CallStatistics statistics = new CallStatistics(providers);
+		CallStatistics statistics = new CallStatistics(providers, builder.nanoTime);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
 		Budgets budgets = budgets(builder, ledger);

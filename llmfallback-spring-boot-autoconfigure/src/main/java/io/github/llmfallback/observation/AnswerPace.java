@@ -23,8 +23,8 @@ final class AnswerPace implements Pace {
 	private static final long ORDINARY_TOKENS = 200;
 
 	/**
-	 * How many tokens could be written in the time that passes before the first one, as
-	 * long as nobody measures that time. Without it short answers would seem slow.
+	 * How many tokens could be written in the time that passes before the first one.
+	 * Without it short answers would seem slow.
 	 */
 	private static final long TOKENS_BEFORE_FIRST = 50;
 
@@ -43,12 +43,11 @@ final class AnswerPace implements Pace {
 	/**
 	 * Records an answer.
 	 * @param elapsed how long it took as a whole
-	 * @param firstToken how long its first token took; {@code null} when unknown
 	 * @param outputTokens its length; 0 when unknown, which counts as ordinary
 	 * @param now when it was complete, in nanoseconds
 	 */
-	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens, long now) {
-		Timing answer = new Timing(scale(elapsed.toNanos(), firstToken, outputTokens), now, false);
+	void record(Duration elapsed, long outputTokens, long now) {
+		Timing answer = new Timing(scale(elapsed.toNanos(), outputTokens), now, false);
 		this.latest.set((int) (this.recorded.getAndIncrement() % KEPT), answer);
 		this.pace = answer;
 	}
@@ -62,15 +61,9 @@ final class AnswerPace implements Pace {
 		return known.isMedian ? known.nanos : median(known).nanos;
 	}
 
-	private static long scale(long elapsed, @Nullable Duration firstToken, long outputTokens) {
-		if (outputTokens <= 0) {
-			return elapsed;
-		}
-		if (firstToken == null) {
-			return elapsed * (TOKENS_BEFORE_FIRST + ORDINARY_TOKENS) / (TOKENS_BEFORE_FIRST + outputTokens);
-		}
-		long first = Math.min(elapsed, firstToken.toNanos());
-		return first + (elapsed - first) * ORDINARY_TOKENS / outputTokens;
+	private static long scale(long elapsed, long outputTokens) {
+		return (outputTokens > 0)
+				? elapsed * (TOKENS_BEFORE_FIRST + ORDINARY_TOKENS) / (TOKENS_BEFORE_FIRST + outputTokens) : elapsed;
 	}
 
 	/**

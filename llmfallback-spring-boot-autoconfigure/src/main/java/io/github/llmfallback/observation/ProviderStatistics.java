@@ -60,7 +60,7 @@ public final class ProviderStatistics {
 		AnswerPace pace = this.pace;
 		if (pace != null) {
 			long outputTokens = (answered.usage() != null) ? answered.usage().outputTokens() : 0;
-			pace.record(answered.elapsed(), answered.firstToken(), outputTokens, this.nanoTime.getAsLong());
+			pace.record(answered.elapsed(), outputTokens, this.nanoTime.getAsLong());
 		}
 	}
 
@@ -68,7 +68,12 @@ public final class ProviderStatistics {
 	 * How fast the provider answers, judged by its answers since this was first asked.
 	 * @return the same pace each time
 	 */
-	synchronized Pace pace() {
+	Pace pace() {
+		AnswerPace known = this.pace;
+		return (known != null) ? known : newPace();
+	}
+
+	private synchronized Pace newPace() {
 		AnswerPace pace = this.pace;
 		if (pace == null) {
 			pace = new AnswerPace();

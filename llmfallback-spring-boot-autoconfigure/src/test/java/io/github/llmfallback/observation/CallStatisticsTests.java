@@ -85,14 +85,6 @@ class CallStatisticsTests {
 	}
 
 	@Test
-	void paceOfAStreamGoesByItsFirstToken() {
-		Pace pace = this.statistics.pace(this.provider);
-		this.statistics.attemptFinished(new Attempt(this.provider.targets().get(0), new Outcome.Success(),
-				Duration.ofMillis(300), Duration.ofMillis(200), new TokenUsage(10, 400), 0L, false));
-		assertThat(pace.answerNanos(System.nanoTime())).isEqualTo(250_000_000);
-	}
-
-	@Test
 	void paceKnowsAnswersSinceItWasFirstAsked() {
 		finish(new Outcome.Success(), 20);
 		Pace pace = this.statistics.pace(this.provider);

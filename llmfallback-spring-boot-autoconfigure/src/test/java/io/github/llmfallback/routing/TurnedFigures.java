@@ -20,6 +20,8 @@ final class TurnedFigures implements ProviderFigures, LongSupplier {
 
 	private final Map<Provider, Long> answerNanos = new ConcurrentHashMap<>();
 
+	private final Map<Provider, Pace> paces = new ConcurrentHashMap<>();
+
 	private final Set<Provider> unavailable = ConcurrentHashMap.newKeySet();
 
 	@Override
@@ -29,7 +31,8 @@ final class TurnedFigures implements ProviderFigures, LongSupplier {
 
 	@Override
 	public Pace pace(Provider provider) {
-		return (now) -> this.answerNanos.getOrDefault(provider, Pace.UNTESTED);
+		return this.paces.computeIfAbsent(provider,
+				(added) -> (now) -> this.answerNanos.getOrDefault(added, Pace.UNTESTED));
 	}
 
 	@Override
