@@ -45,7 +45,7 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 		/** A failure that no other provider can cure. */
 		STOPPED,
 
-		/** Nobody is left to ask. */
+		/** Nobody is left to ask, or no time to ask them in. */
 		EXHAUSTED
 
 	}
@@ -60,14 +60,14 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 
 	/**
 	 * How the call ended, in one word.
-	 * @return the outcome of the last attempt; without one the kind of the failure that
-	 * ended the call, {@code NO_PROVIDER} when there was nobody to ask
+	 * @return the kind of the failure that ended the call before anybody was asked, else
+	 * the outcome of the last attempt; {@code NO_PROVIDER} when there was nobody to ask
 	 */
 	public String outcome() {
-		if (this.attempts.isEmpty()) {
-			return (this.failure != null) ? this.failure.kind().name() : "NO_PROVIDER";
+		if (this.failure != null && this.attempts.stream().noneMatch(Attempt::isAsked)) {
+			return this.failure.kind().name();
 		}
-		return this.attempts.get(this.attempts.size() - 1).outcome().name();
+		return this.attempts.isEmpty() ? "NO_PROVIDER" : this.attempts.get(this.attempts.size() - 1).outcome().name();
 	}
 
 	/**

@@ -138,6 +138,7 @@ class AdmittedCallTests {
 	private void assertTimedOutUnasked(CallSummary summary) {
 		assertThat(summary.failure()).isNotNull();
 		assertThat(summary.failure().kind()).isEqualTo(FailureKind.TIMEOUT);
+		assertThat(summary.outcome()).isEqualTo("TIMEOUT");
 		assertThat(summary.ending()).isEqualTo(CallSummary.Ending.EXHAUSTED);
 		assertThat(this.first.requests() + this.second.requests()).isZero();
 	}

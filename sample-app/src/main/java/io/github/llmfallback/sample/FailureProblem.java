@@ -50,14 +50,12 @@ final class FailureProblem {
 	}
 
 	private static String kind(LlmFallbackException failure) {
-		if (failure instanceof ProviderCallException || failure instanceof BudgetExceededException) {
+		if (failure instanceof ProviderCallException || failure instanceof BudgetExceededException
+				|| failure.kind() == FailureKind.TIMEOUT) {
 			return failure.kind().name();
 		}
 		List<AttemptRecord> attempts = failure.attempts();
-		if (attempts.isEmpty()) {
-			return (failure.kind() != FailureKind.UNKNOWN) ? failure.kind().name() : "NO_PROVIDER";
-		}
-		return attempts.get(attempts.size() - 1).outcome();
+		return attempts.isEmpty() ? "NO_PROVIDER" : attempts.get(attempts.size() - 1).outcome();
 	}
 
 }
