@@ -31,7 +31,7 @@ public class StartBenchmark {
 	private boolean withFirst;
 
 	@Benchmark
-	public void start(Starts starts) throws IOException {
+	public void start(Starts starts) throws IOException, InterruptedException {
 		this.withFirst = !this.withFirst;
 		if (this.withFirst) {
 			starts.with = millis(true);
@@ -43,12 +43,15 @@ public class StartBenchmark {
 		}
 	}
 
-	private static long millis(boolean with) throws IOException {
+	private static long millis(boolean with) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
 				System.getProperty("java.class.path"), StartedApplication.class.getName(), Boolean.toString(with))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		String millis = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException("the application did not start: " + millis);
+		}
 		return Long.parseLong(millis.trim());
 	}
 
