@@ -44,7 +44,7 @@ final class Comparisons {
 	private void happyPath(String wrapper, String handWritten) {
 		if (this.results.contain(wrapper, handWritten)) {
 			this.comparisons.add(Comparison.ratio("1. Happy path: time beside a hand-written chain",
-					this.results.mean(wrapper), this.results.mean(handWritten), 1, 4));
+					this.results.mean(wrapper), this.results.mean(handWritten), 1, 3.3));
 			this.comparisons.add(Comparison.ratio("1. Happy path: bytes beside a hand-written chain",
 					this.results.bytes(wrapper), this.results.bytes(handWritten), 1.5, 1.6));
 		}
@@ -96,7 +96,7 @@ final class Comparisons {
 	private void growth(String many, String one, String strategy) {
 		if (this.results.contain(many, one)) {
 			this.comparisons.add(Comparison.ratio("7. 100 providers beside one, " + strategy, this.results.mean(many),
-					this.results.mean(one), 2, 2.5));
+					this.results.mean(one), 2, 2.2));
 		}
 	}
 
