@@ -9,8 +9,8 @@ import io.github.llmfallback.failure.FailureKind;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Every provider that could be asked failed or was skipped. The cause is the error of the
- * first provider that was asked.
+ * Every provider that could be asked failed or was skipped, or the time was up before one
+ * was asked. The cause is the error of the first provider that was asked.
  */
 @SuppressWarnings("serial")
 public class AllProvidersFailedException extends LlmFallbackException {

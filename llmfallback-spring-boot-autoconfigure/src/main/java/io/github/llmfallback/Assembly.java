@@ -72,7 +72,7 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 		Map<Provider, GateSettings> settings = new LinkedHashMap<>();
 		builder.providers.values().forEach((provider) -> settings.put(provider.provider(), provider.gate()));
 		List<Provider> providers = List.copyOf(settings.keySet());
-		CallStatistics statistics = new CallStatistics(providers);
+		CallStatistics statistics = new CallStatistics(providers, builder.nanoTime);
 		OptionsTranslator options = new OptionsTranslator(builder.defaults);
 		BudgetLedger ledger = builder.ledger();
 		Budgets budgets = budgets(builder, ledger);
@@ -137,7 +137,8 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 			AttemptExecution isolated, AsyncCalls asyncCalls, CallRouter router, CallListener listener) {
 		UpstreamCalls upstream = new UpstreamCalls(blockingCalls(builder, engine, isolated),
 				new StreamingCalls(engine, isolated), asyncCalls, CachedCalls.RESTART);
-		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), router, listener);
+		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), router, listener,
+				builder.nanoTime);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.llmfallback;
 
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
@@ -48,14 +49,17 @@ final class CachedCalls {
 
 	private final CallListener listener;
 
-	CachedCalls(AnswerCache cache, CallRouter router, CallListener listener) {
+	private final LongSupplier nanoTime;
+
+	CachedCalls(AnswerCache cache, CallRouter router, CallListener listener, LongSupplier nanoTime) {
 		this.cache = cache;
 		this.router = router;
 		this.listener = listener;
+		this.nanoTime = nanoTime;
 	}
 
 	ChatResponse call(Prompt prompt, CacheKey key) {
-		long start = System.nanoTime();
+		long start = this.nanoTime.getAsLong();
 		CachedAnswer answer = this.cache.find(key);
 		if (answer != null) {
 			return cached(answer, start);
@@ -81,7 +85,7 @@ final class CachedCalls {
 
 	Flux<ChatResponse> stream(Prompt prompt, CacheKey key) {
 		return Flux.deferContextual((context) -> {
-			long start = System.nanoTime();
+			long start = this.nanoTime.getAsLong();
 			CachedAnswer answer = this.cache.find(key);
 			return (answer != null) ? Flux.just(cached(answer, start)) : stream(prompt, key, start, context);
 		});
@@ -142,11 +146,11 @@ final class CachedCalls {
 	}
 
 	private Deadline deadline(Prompt prompt) {
-		return new Deadline(System::nanoTime, this.router.timeout(prompt));
+		return new Deadline(this.nanoTime, this.router.timeout(prompt));
 	}
 
-	private static Duration since(long start) {
-		return Duration.ofNanos(System.nanoTime() - start);
+	private Duration since(long start) {
+		return Duration.ofNanos(this.nanoTime.getAsLong() - start);
 	}
 
 }

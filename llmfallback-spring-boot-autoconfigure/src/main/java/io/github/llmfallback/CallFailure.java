@@ -86,7 +86,7 @@ final class CallFailure {
 			}
 		}
 		FailureKind kind = (last != null) ? last.kind() : kindOfSkips();
-		return new AllProvidersFailedException(message(), first, kind, this.records, this.partialText, errors);
+		return new AllProvidersFailedException(message(last), first, kind, this.records, this.partialText, errors);
 	}
 
 	/**
@@ -115,7 +115,11 @@ final class CallFailure {
 			.collect(Collectors.joining(", "));
 	}
 
-	private String message() {
+	private String message(@Nullable Failure last) {
+		if (last != null && this.summary.attempts().stream().noneMatch(Attempt::isAsked)) {
+			return "No provider was asked: " + last.message()
+					+ (this.records.isEmpty() ? "" : ". Passed over: " + outcomes());
+		}
 		if (this.records.isEmpty()) {
 			return "No provider could be asked: enable one under 'llm.fallback.providers' "
 					+ "or name an enabled one in the options of the call";

@@ -3,6 +3,7 @@ package io.github.llmfallback;
 import io.github.llmfallback.admission.Gates;
 import io.github.llmfallback.observation.CallStatistics;
 import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.routing.Pace;
 import io.github.llmfallback.routing.ProviderFigures;
 
 /**
@@ -19,8 +20,8 @@ record LiveFigures(CallStatistics statistics, Gates gates) implements ProviderFi
 	}
 
 	@Override
-	public long answerNanos(Provider provider, long now) {
-		return this.statistics.answerNanos(provider, now);
+	public Pace pace(Provider provider) {
+		return this.statistics.pace(provider);
 	}
 
 	@Override

@@ -22,6 +22,7 @@ import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import io.github.llmfallback.testsupport.TurnedTime;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
@@ -48,6 +49,8 @@ class FallbackChatModelSharedCallTests {
 
 	private static final Duration SOON = Duration.ofSeconds(10);
 
+	private static final Duration TIMEOUT = Duration.ofMillis(100);
+
 	private final AtomicInteger cancelled = new AtomicInteger();
 
 	/** What the provider streams, once something is sent. */
@@ -69,6 +72,10 @@ class FallbackChatModelSharedCallTests {
 	}
 
 	private FallbackChatModel model(ScriptedChatModel provider) {
+		return builder(provider).build();
+	}
+
+	private FallbackChatModelBuilder builder(ScriptedChatModel provider) {
 		return FallbackChatModel.builder()
 			.retryBudget(0)
 			.settings(CallSettings.DEFAULT)
@@ -81,8 +88,7 @@ class FallbackChatModelSharedCallTests {
 				}
 
 			})
-			.provider(LlmProvider.builder("a", provider).build())
-			.build();
+			.provider(LlmProvider.builder("a", provider).build());
 	}
 
 	@ParameterizedTest
@@ -253,12 +259,11 @@ class FallbackChatModelSharedCallTests {
 	void callLastsAsLongAsItsMostPatientStream() {
 		List<ChatResponse> patient = new CopyOnWriteArrayList<>();
 		AtomicReference<Throwable> failure = new AtomicReference<>();
+		this.upstream.tryEmitNext(ScriptedChatModel.chunk("Be"));
 		this.chatModel.stream(withTimeout(Duration.ofMillis(500))).subscribe((chunk) -> {
 		}, failure::set);
-		awaitRequests(1);
 		this.chatModel.stream(withTimeout(Duration.ofSeconds(30))).subscribe(patient::add);
-		awaitWaiting(2);
-		this.upstream.tryEmitNext(ScriptedChatModel.chunk("Be"));
+		assertThat(waiting()).isEqualTo(2);
 		Awaitility.await().atMost(SOON).until(() -> failure.get() != null);
 		assertThat(failure.get()).isInstanceOfSatisfying(LlmFallbackException.class, (ex) -> {
 			assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT);
@@ -269,15 +274,41 @@ class FallbackChatModelSharedCallTests {
 		assertThat(this.provider.requests()).isOne();
 	}
 
-	@Test
-	void callOfOneFailsAsWithoutACache() {
-		assertThatExceptionOfType(AllProvidersFailedException.class)
-			.isThrownBy(() -> this.chatModel.call(withTimeout(Duration.ofMillis(100))))
-			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT))
-			.satisfies((ex) -> assertThat(ex.attempts()).extracting(AttemptRecord::outcome).containsExactly("TIMEOUT"));
-		assertThatExceptionOfType(AllProvidersFailedException.class)
-			.isThrownBy(() -> this.chatModel.stream(withTimeout(Duration.ofMillis(100))).blockLast())
-			.satisfies((ex) -> assertThat(ex.attempts()).extracting(AttemptRecord::outcome).containsExactly("TIMEOUT"));
+	/**
+	 * The clock stands still until the provider is asked, which so is in time.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void callOfOneFailsAsWithoutACache(boolean streaming) {
+		TurnedTime time = new TurnedTime();
+		ScriptedChatModel slow = new ScriptedChatModel().thenStream(Flux.defer(() -> {
+			time.turn(TIMEOUT);
+			return Flux.never();
+		}));
+		try (FallbackChatModel model = builder(slow).clocks(time, time).build()) {
+			assertThatExceptionOfType(AllProvidersFailedException.class).isThrownBy(() -> ask(model, streaming))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT))
+				.satisfies((ex) -> assertThat(ex.attempts()).extracting(AttemptRecord::outcome)
+					.containsExactly("TIMEOUT"));
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void callWhoseTimeIsUpBeforeAnybodyIsAskedTimesOut(boolean streaming) {
+		TurnedTime time = new TurnedTime();
+		FallbackChatModelBuilder builder = builder(this.provider).clocks(time, time).strategy("pensive", (request) -> {
+			time.turn(TIMEOUT);
+			return request.providers();
+		}).strategy("pensive");
+		try (FallbackChatModel model = builder.build()) {
+			assertThatExceptionOfType(AllProvidersFailedException.class).isThrownBy(() -> ask(model, streaming))
+				.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT))
+				.satisfies((ex) -> assertThat(ex.attempts()).isEmpty())
+				.withMessageContainingAll("No provider was asked", "time", "'timeout'");
+		}
+		assertThat(this.provider.requests()).isZero();
+		assertThat(this.ended).extracting(CallSummary::outcome).containsExactly("TIMEOUT");
 	}
 
 	@Test
@@ -390,6 +421,11 @@ class FallbackChatModelSharedCallTests {
 				return subscription::dispose;
 			}
 		}
+	}
+
+	private static ChatResponse ask(FallbackChatModel model, boolean streaming) {
+		Prompt prompt = withTimeout(TIMEOUT);
+		return streaming ? model.stream(prompt).blockLast() : model.call(prompt);
 	}
 
 	private static Prompt withTimeout(Duration timeout) {

@@ -48,17 +48,17 @@ final class BenchmarkResults {
 	}
 
 	/**
-	 * The median of all that a benchmark measured.
+	 * The median of what a benchmark counted itself.
 	 */
-	Figure median(String benchmark) {
-		JsonNode metric = require(benchmark).path("primaryMetric");
+	Figure median(String benchmark, String name, String unit) {
+		JsonNode metric = require(benchmark).path("secondaryMetrics").path(name);
 		List<Double> values = new ArrayList<>();
 		metric.path("rawData").forEach((fork) -> fork.forEach((value) -> values.add(value.asDouble())));
 		Collections.sort(values);
 		int middle = values.size() / 2;
 		double median = (values.size() % 2 == 1) ? values.get(middle)
 				: (values.get(middle - 1) + values.get(middle)) / 2;
-		return new Figure(median, 0, unit(metric));
+		return new Figure(median, 0, unit);
 	}
 
 	/**

@@ -2,6 +2,7 @@ package io.github.llmfallback.benchmark;
 
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import io.github.llmfallback.FallbackChatModel;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -11,14 +12,13 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
- * What it costs that an attempt runs on a thread of its own: a platform thread on Java
- * 17, a virtual one on Java 21 and newer.
+ * What it costs that an attempt runs on a thread of its own.
  */
 public class HopBenchmark extends NanosBenchmark {
 
 	private final ChatModel bare = FakeModels.answering();
 
-	private final ExecutorService executor = BareExecutor.create();
+	private final ExecutorService executor = Executors.newCachedThreadPool();
 
 	private final FallbackChatModel callerThread = Wrappers.over(this.bare).callerThread(true).build();
 

@@ -20,7 +20,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 @BenchmarkMode(Mode.AverageTime)
 @OutputTimeUnit(TimeUnit.NANOSECONDS)
 @Fork(3)
-@Warmup(iterations = 5, time = 1)
+@Warmup(iterations = 12, time = 1)
 @Measurement(iterations = 5, time = 1)
 public abstract class NanosBenchmark {
 

@@ -1,10 +1,11 @@
 package io.github.llmfallback.benchmark;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 
-import org.jspecify.annotations.NullUnmarked;
+import org.openjdk.jmh.annotations.AuxCounters;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -13,85 +14,57 @@ import org.openjdk.jmh.annotations.Mode;
 import org.openjdk.jmh.annotations.OutputTimeUnit;
 import org.openjdk.jmh.annotations.Scope;
 import org.openjdk.jmh.annotations.State;
-import org.openjdk.jmh.annotations.TearDown;
 import org.openjdk.jmh.annotations.Warmup;
 
-import org.springframework.boot.SpringApplication;
-import org.springframework.boot.SpringBootConfiguration;
-import org.springframework.boot.autoconfigure.AutoConfiguration;
-import org.springframework.boot.autoconfigure.EnableAutoConfiguration;
-import org.springframework.boot.context.annotation.ImportCandidates;
-import org.springframework.context.ConfigurableApplicationContext;
-
 /**
- * Starts a web application with an actuator in a fresh JVM, with and without four
- * providers of four vendors.
+ * Starts an application in a fresh JVM, by turns with and without four providers of four
+ * vendors, so that both meet the machine in the same mood.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
-@Fork(10)
-@Warmup(iterations = 0)
-@Measurement(iterations = 1)
-@NullUnmarked
+@Fork(1)
+@Warmup(iterations = 1)
+@Measurement(iterations = 10)
 public class StartBenchmark {
 
-	/** What comes with the starter besides its own auto-configurations. */
-	private static final List<String> SPRING_AI = List.of(
-			"org.springframework.ai.model.chat.client.autoconfigure.ChatClientAutoConfiguration",
-			"org.springframework.ai.model.tool.autoconfigure.ToolCallingAutoConfiguration");
-
-	/** On the class path of the benchmarks, and of no application that has no store. */
-	private static final List<String> STORES = List.of(
-			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
-			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
-			"org.springframework.boot.data.redis.autoconfigure.DataRedisReactiveAutoConfiguration");
-
-	private ConfigurableApplicationContext context;
+	private boolean withFirst;
 
 	@Benchmark
-	public ConfigurableApplicationContext without() {
-		List<String> excluded = new ArrayList<>(STORES);
-		excluded.addAll(SPRING_AI);
-		ImportCandidates.load(AutoConfiguration.class, null)
-			.getCandidates()
-			.stream()
-			.filter((name) -> name.startsWith("io.github.llmfallback"))
-			.forEach(excluded::add);
-		return start(excluded);
+	public void start(Starts starts) throws IOException, InterruptedException {
+		this.withFirst = !this.withFirst;
+		if (this.withFirst) {
+			starts.with = millis(true);
+			starts.without = millis(false);
+		}
+		else {
+			starts.without = millis(false);
+			starts.with = millis(true);
+		}
 	}
 
-	@Benchmark
-	public ConfigurableApplicationContext with() {
-		return start(STORES, "--llm.fallback.providers.openai.api-key=a",
-				"--llm.fallback.providers.openai.model=gpt-4.1-mini",
-				"--llm.fallback.providers.anthropic.api-key=b",
-				"--llm.fallback.providers.anthropic.model=claude-haiku-4-5",
-				"--llm.fallback.providers.gemini.api-key=c",
-				"--llm.fallback.providers.gemini.model=gemini-2.5-flash",
-				"--llm.fallback.providers.ollama.base-url=http://localhost:11434",
-				"--llm.fallback.providers.ollama.model=llama3.2");
+	private static long millis(boolean with) throws IOException, InterruptedException {
+		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
+				System.getProperty("java.class.path"), StartedApplication.class.getName(), Boolean.toString(with))
+			.redirectError(ProcessBuilder.Redirect.INHERIT)
+			.start();
+		String millis = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+		if (process.waitFor() != 0) {
+			throw new IllegalStateException("the application did not start: " + millis);
+		}
+		return Long.parseLong(millis.trim());
 	}
 
-	private ConfigurableApplicationContext start(List<String> excluded, String... properties) {
-		List<String> arguments = new ArrayList<>(List.of(properties));
-		arguments.add("--spring.autoconfigure.exclude=" + String.join(",", excluded));
-		arguments.add("--server.port=0");
-		arguments.add("--spring.main.banner-mode=off");
-		arguments.add("--logging.level.root=off");
-		this.context = SpringApplication.run(Application.class, arguments.toArray(String[]::new));
-		return this.context;
-	}
+	/** Milliseconds until the application had started. */
+	@State(Scope.Thread)
+	@AuxCounters(AuxCounters.Type.EVENTS)
+	public static class Starts {
 
-	@TearDown
-	public void close() {
-		this.context.close();
-	}
+		/** With four providers. */
+		public long with;
 
-	/** An application that does nothing else. */
-	@SpringBootConfiguration
-	@EnableAutoConfiguration
-	static class Application {
+		/** Without anything of ours. */
+		public long without;
 
 	}
 

@@ -42,14 +42,15 @@ public final class Admission implements Entry {
 	/**
 	 * The attempt was answered.
 	 * @param elapsed how long it took
+	 * @param now when the answer was complete, on the nanosecond clock of the gates
 	 * @param usage the tokens reported; {@code null} when none were
 	 * @param answerTokens about how many tokens the answer has
 	 * @return what it cost
 	 */
-	public Bill succeeded(Duration elapsed, @Nullable TokenUsage usage, long answerTokens) {
+	public Bill succeeded(Duration elapsed, long now, @Nullable TokenUsage usage, long answerTokens) {
 		Bill bill = bill(price(), this.demand, usage, answerTokens);
 		try {
-			this.permits.succeeded(elapsed, usage);
+			this.permits.succeeded(elapsed, now, usage);
 		}
 		finally {
 			leave(bill.cost());

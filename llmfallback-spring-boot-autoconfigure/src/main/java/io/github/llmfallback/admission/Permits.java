@@ -20,8 +20,8 @@ import io.github.llmfallback.pricing.TokenUsage;
  */
 record Permits(TargetHealth health, Admittance admittance, RatePermit rate, long tokens) implements Entry {
 
-	void succeeded(Duration elapsed, @Nullable TokenUsage usage) {
-		this.health.succeeded(this.admittance, elapsed);
+	void succeeded(Duration elapsed, long now, @Nullable TokenUsage usage) {
+		this.health.succeeded(this.admittance, elapsed, now);
 		this.rate.settle((usage != null) ? tokens(usage) : this.tokens);
 	}
 

@@ -51,7 +51,8 @@ final class AttemptLog {
 
 	void succeeded(Target target, Measured measured) {
 		Admission left = leave();
-		Bill bill = (left != null) ? left.succeeded(measured.elapsed(), measured.usage(), measured.answerTokens())
+		Bill bill = (left != null)
+				? left.succeeded(measured.elapsed(), measured.endedNanos(), measured.usage(), measured.answerTokens())
 				: Bill.NOTHING;
 		add(Attempt.of(target, Outcome.Success.INSTANCE, measured, bill));
 	}

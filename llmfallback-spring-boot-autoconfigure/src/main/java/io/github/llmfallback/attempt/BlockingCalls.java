@@ -99,7 +99,7 @@ public final class BlockingCalls {
 		Failure failure;
 		try {
 			failure = CallEngine.rehearsed(journey.request(), target);
-			ChatResponse response = (failure == null) ? ask(journey, target) : null;
+			ChatResponse response = (failure == null) ? ask(journey, target, start) : null;
 			if (failure == null) {
 				usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
@@ -124,7 +124,7 @@ public final class BlockingCalls {
 	}
 
 	private Measured measured(long start, @Nullable TokenUsage usage, long answerTokens) {
-		return new Measured(this.engine.since(start), null, usage, answerTokens);
+		return Measured.between(start, this.engine.nanoTime(), usage, answerTokens);
 	}
 
 	/**
@@ -147,8 +147,9 @@ public final class BlockingCalls {
 		return true;
 	}
 
-	private @Nullable ChatResponse ask(Journey journey, Target target) throws TimeoutException, InterruptedException {
-		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout());
+	private @Nullable ChatResponse ask(Journey journey, Target target, long now)
+			throws TimeoutException, InterruptedException {
+		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout(), now);
 		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();

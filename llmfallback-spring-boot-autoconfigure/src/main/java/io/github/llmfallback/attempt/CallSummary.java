@@ -19,8 +19,8 @@ import org.jspecify.annotations.Nullable;
  * @param elapsed from then to the end
  * @param attempts every attempt and skip in order
  * @param ending how it ended
- * @param failure the last failure; {@code null} when the call was answered or nobody was
- * asked
+ * @param failure the last failure, or what ended the call before anybody was asked;
+ * {@code null} when the call was answered or everybody was passed over
  * @param tags whose budgets the call counted in besides those of everybody
  */
 public record CallSummary(String callId, Instant startedAt, Duration elapsed, List<Attempt> attempts, Ending ending,
@@ -45,7 +45,7 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 		/** A failure that no other provider can cure. */
 		STOPPED,
 
-		/** Nobody is left to ask. */
+		/** Nobody is left to ask, or no time to ask them in. */
 		EXHAUSTED
 
 	}
@@ -60,10 +60,13 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 
 	/**
 	 * How the call ended, in one word.
-	 * @return the outcome of the last attempt, {@code NO_PROVIDER} when nobody could be
-	 * asked
+	 * @return the kind of the failure that ended the call before anybody was asked, else
+	 * the outcome of the last attempt; {@code NO_PROVIDER} when there was nobody to ask
 	 */
 	public String outcome() {
+		if (this.failure != null && this.attempts.stream().noneMatch(Attempt::isAsked)) {
+			return this.failure.kind().name();
+		}
 		return this.attempts.isEmpty() ? "NO_PROVIDER" : this.attempts.get(this.attempts.size() - 1).outcome().name();
 	}
 

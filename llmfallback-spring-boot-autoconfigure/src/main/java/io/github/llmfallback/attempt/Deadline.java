@@ -50,7 +50,14 @@ public final class Deadline {
 	 * The time left, but no more than a limit.
 	 */
 	Duration leftAtMost(Duration limit) {
-		Duration left = left();
+		return leftAtMost(limit, this.nanoTime.getAsLong());
+	}
+
+	/**
+	 * The time left at a moment, but no more than a limit.
+	 */
+	Duration leftAtMost(Duration limit, long now) {
+		Duration left = Duration.ofNanos(this.endNanos - now);
 		return (left.compareTo(limit) < 0) ? left : limit;
 	}
 

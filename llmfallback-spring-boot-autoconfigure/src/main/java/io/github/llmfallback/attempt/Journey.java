@@ -299,8 +299,11 @@ final class Journey {
 	}
 
 	private void moveToNextProvider(long now) {
-		if (!this.ahead.mayAskAnother() || this.deadline.isOver(now)) {
+		if (!this.ahead.mayAskAnother()) {
 			end(Ending.EXHAUSTED);
+		}
+		else if (this.deadline.isOver(now)) {
+			timedOut();
 		}
 		else if (this.ahead.hasNext()) {
 			stepTo(new TargetCursor(this.ahead.next().targets()));
@@ -308,6 +311,17 @@ final class Journey {
 		else {
 			moveToLastResort();
 		}
+	}
+
+	/**
+	 * The time is up, which says why the call fails when nobody else does.
+	 */
+	private void timedOut() {
+		if (this.failure == null && this.ahead.hasNext()) {
+			this.failure = Failure.of(FailureKind.TIMEOUT,
+					"the time of the call was up before; allow it more with 'timeout'");
+		}
+		end(Ending.EXHAUSTED);
 	}
 
 	/**

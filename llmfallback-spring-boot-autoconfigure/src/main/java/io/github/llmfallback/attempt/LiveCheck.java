@@ -161,7 +161,7 @@ public final class LiveCheck {
 	}
 
 	private static Attempt attempt(Target target, Outcome outcome, Duration elapsed, Bill bill) {
-		return Attempt.of(target, outcome, new Measured(elapsed, null, null, 0), bill);
+		return new Attempt(target, outcome, elapsed, null, bill.tokens(), bill.cost(), bill.estimated());
 	}
 
 }

@@ -115,7 +115,7 @@ final class StreamAttempt {
 		}
 		if (!this.content) {
 			this.content = true;
-			this.firstToken = elapsed();
+			this.firstToken = Duration.ofNanos(now());
 		}
 		AnswerContent.addTo(this.length, chunk);
 		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
@@ -192,11 +192,9 @@ final class StreamAttempt {
 	 * What can be measured up to now.
 	 */
 	Measured measured() {
-		return new Measured(elapsed(), this.firstToken, TokenUsage.of(this.usage), this.length.tokens());
-	}
-
-	private Duration elapsed() {
-		return Duration.ofNanos(now());
+		long elapsed = now();
+		return new Measured(Duration.ofNanos(elapsed), this.startedNanos + elapsed, this.firstToken,
+				TokenUsage.of(this.usage), this.length.tokens());
 	}
 
 	@Nullable Usage reportedUsage() {

@@ -5,6 +5,7 @@ import java.net.SocketTimeoutException;
 import java.net.http.HttpConnectTimeoutException;
 import java.net.http.HttpTimeoutException;
 import java.util.Locale;
+import java.util.Set;
 import java.util.concurrent.TimeoutException;
 
 import org.jspecify.annotations.Nullable;
@@ -16,6 +17,12 @@ import org.jspecify.annotations.Nullable;
  * was sent.
  */
 final class TimeoutClassifier implements FailureClassifier {
+
+	private static final Set<String> CLOSED = Set.of("closed", "subscription cancelled");
+
+	private static final Set<String> READERS = Set.of(
+			"jdk.internal.net.http.ResponseSubscribers$HttpResponseInputStream",
+			"jdk.internal.net.http.Http1AsyncReceiver");
 
 	private static final TypeNames NETTY = TypeNames.of("io.netty.handler.timeout.TimeoutException");
 
@@ -38,7 +45,22 @@ final class TimeoutClassifier implements FailureClassifier {
 	private static boolean isTimeout(Throwable exception) {
 		return exception instanceof TimeoutException || exception instanceof HttpTimeoutException
 				|| (exception instanceof InterruptedIOException && !CancellationClassifier.isInterruption(exception))
-				|| NETTY.match(exception);
+				|| NETTY.match(exception) || isClosedBody(exception);
+	}
+
+	/**
+	 * Whether the body of an answer that came over HTTP/1.1 to the JDK's client was
+	 * closed while somebody read it, as Java 17 and 25 say it: that is how Spring ends an
+	 * answer which takes too long. A body that broke says so in its cause.
+	 */
+	private static boolean isClosedBody(Throwable exception) {
+		return exception.getCause() == null && CLOSED.contains(String.valueOf(exception.getMessage()))
+				&& isThrownByReader(exception);
+	}
+
+	private static boolean isThrownByReader(Throwable exception) {
+		StackTraceElement[] trace = exception.getStackTrace();
+		return trace.length > 0 && READERS.contains(trace[0].getClassName());
 	}
 
 }

@@ -43,8 +43,8 @@ final class Circuit {
 		}
 	}
 
-	void succeeded(Admittance admitted) {
-		change((current) -> current.succeeded(admitted), null);
+	void succeeded(Admittance admitted, long now) {
+		change((current) -> current.succeeded(admitted, now), null);
 	}
 
 	void answered(Admittance admitted) {

@@ -20,7 +20,11 @@ sealed interface CircuitPhase permits ClosedPhase, OpenPhase, ProbingPhase {
 		return this;
 	}
 
-	CircuitPhase succeeded(Admittance admitted);
+	/**
+	 * The provider gave an answer.
+	 * @param now when it was complete
+	 */
+	CircuitPhase succeeded(Admittance admitted, long now);
 
 	/**
 	 * The provider answered, though not what was asked for.

@@ -14,8 +14,8 @@ record ClosedPhase(CircuitRules rules, FailureRate rate) implements CircuitPhase
 	}
 
 	@Override
-	public CircuitPhase succeeded(Admittance admitted) {
-		this.rate.succeeded();
+	public CircuitPhase succeeded(Admittance admitted, long now) {
+		this.rate.succeeded(now);
 		return judged();
 	}
 

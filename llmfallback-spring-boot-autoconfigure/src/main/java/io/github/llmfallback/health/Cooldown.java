@@ -74,9 +74,9 @@ final class Cooldown {
 		}
 	}
 
-	void succeeded(Duration elapsed) {
+	void succeeded(long sentAt) {
 		Rest current = this.rest.get();
-		if (current != null && current.isSetBefore(this.nanoTime.getAsLong() - elapsed.toNanos())) {
+		if (current != null && current.isSetBefore(sentAt)) {
 			forget(current);
 		}
 	}

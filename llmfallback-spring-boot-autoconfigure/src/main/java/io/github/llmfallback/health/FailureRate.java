@@ -47,8 +47,8 @@ final class FailureRate {
 		return Math.toIntExact(window.plusNanos(NANOS - 1).toSeconds());
 	}
 
-	void succeeded() {
-		long now = now();
+	void succeeded(long nanos) {
+		long now = number(nanos);
 		second(now).succeeded.increment();
 		if (mayTip(now)) {
 			judge(now);
@@ -123,7 +123,14 @@ final class FailureRate {
 	}
 
 	private long now() {
-		return (this.nanoTime.getAsLong() - this.start) / NANOS;
+		return number(this.nanoTime.getAsLong());
+	}
+
+	/**
+	 * The number of the second that a reading of the clock falls into.
+	 */
+	private long number(long nanos) {
+		return (nanos - this.start) / NANOS;
 	}
 
 	/**

@@ -21,7 +21,7 @@ record OpenPhase(CircuitRules rules, FailureRate rate, int openings, long until)
 	}
 
 	@Override
-	public CircuitPhase succeeded(Admittance admitted) {
+	public CircuitPhase succeeded(Admittance admitted, long now) {
 		return answered(admitted);
 	}
 

@@ -32,7 +32,7 @@ record ProbingPhase(OpenPhase open, long lostAt, CompletableFuture<@Nullable Voi
 	}
 
 	@Override
-	public CircuitPhase succeeded(Admittance admitted) {
+	public CircuitPhase succeeded(Admittance admitted, long now) {
 		return answered(admitted);
 	}
 

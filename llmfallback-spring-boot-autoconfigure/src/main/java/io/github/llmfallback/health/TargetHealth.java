@@ -83,12 +83,14 @@ public final class TargetHealth {
 	 * small the next time.
 	 * @param admitted how the request was admitted
 	 * @param elapsed the time since it was sent
+	 * @param now when the answer was complete, on the clock of the provider's health
 	 */
-	public void succeeded(Admittance admitted, Duration elapsed) {
-		this.key.succeeded(elapsed);
-		this.model.succeeded(elapsed);
-		this.both.succeeded(elapsed);
-		this.circuit.succeeded(admitted);
+	public void succeeded(Admittance admitted, Duration elapsed, long now) {
+		long sentAt = now - elapsed.toNanos();
+		this.key.succeeded(sentAt);
+		this.model.succeeded(sentAt);
+		this.both.succeeded(sentAt);
+		this.circuit.succeeded(admitted, now);
 	}
 
 	/**

@@ -5,15 +5,16 @@ import java.util.Arrays;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.concurrent.atomic.AtomicReferenceFieldUpdater;
 
-import io.github.llmfallback.routing.ProviderFigures;
+import io.github.llmfallback.routing.Pace;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How fast a provider answers: the median of its latest 16 answers, none older than five
  * minutes, each scaled to an answer of 200 tokens so that short and long answers compare.
  */
-final class AnswerPace {
+final class AnswerPace implements Pace {
 
 	private static final int KEPT = 16;
 
@@ -22,91 +23,75 @@ final class AnswerPace {
 	private static final long ORDINARY_TOKENS = 200;
 
 	/**
-	 * How many tokens could be written in the time that passes before the first one, as
-	 * long as nobody measures that time. Without it short answers would seem slow.
+	 * How many tokens could be written in the time that passes before the first one.
+	 * Without it short answers would seem slow.
 	 */
 	private static final long TOKENS_BEFORE_FIRST = 50;
 
-	private final AtomicReferenceArray<@Nullable Answer> latest = new AtomicReferenceArray<>(KEPT);
+	private static final AtomicReferenceFieldUpdater<AnswerPace, @Nullable Timing> PACE = AtomicReferenceFieldUpdater
+		.newUpdater(AnswerPace.class, Timing.class, "pace");
+
+	private final AtomicReferenceArray<@Nullable Timing> latest = new AtomicReferenceArray<>(KEPT);
 
 	private final AtomicLong recorded = new AtomicLong();
 
-	private volatile @Nullable Median median;
+	/**
+	 * The median, or the newest answer as long as nobody has looked at the median since.
+	 */
+	private volatile @Nullable Timing pace;
 
 	/**
 	 * Records an answer.
 	 * @param elapsed how long it took as a whole
-	 * @param firstToken how long its first token took; {@code null} when unknown
 	 * @param outputTokens its length; 0 when unknown, which counts as ordinary
 	 * @param now when it was complete, in nanoseconds
 	 */
-	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens, long now) {
-		int slot = (int) (this.recorded.getAndIncrement() % KEPT);
-		this.latest.set(slot, new Answer(scale(elapsed.toNanos(), firstToken, outputTokens), now));
+	void record(Duration elapsed, long outputTokens, long now) {
+		Timing answer = new Timing(scale(elapsed.toNanos(), outputTokens), now, false);
+		this.latest.set((int) (this.recorded.getAndIncrement() % KEPT), answer);
+		this.pace = answer;
+	}
+
+	@Override
+	public long answerNanos(long now) {
+		Timing known = this.pace;
+		if (known == null || now - known.at >= FRESH_NANOS) {
+			return UNTESTED;
+		}
+		return known.isMedian ? known.nanos : median(known).nanos;
+	}
+
+	private static long scale(long elapsed, long outputTokens) {
+		return (outputTokens > 0)
+				? elapsed * (TOKENS_BEFORE_FIRST + ORDINARY_TOKENS) / (TOKENS_BEFORE_FIRST + outputTokens) : elapsed;
 	}
 
 	/**
-	 * How long an answer of ordinary length takes.
-	 * @return nanoseconds, or {@link ProviderFigures#UNTESTED}
+	 * Finds the median as of an answer, and keeps it unless another answer has come.
 	 */
-	long answerNanos(long now) {
-		Median median = median();
-		return (median != null && now - median.at < FRESH_NANOS) ? median.nanos : ProviderFigures.UNTESTED;
-	}
-
-	private static long scale(long elapsed, @Nullable Duration firstToken, long outputTokens) {
-		if (outputTokens <= 0) {
-			return elapsed;
-		}
-		if (firstToken == null) {
-			return elapsed * (TOKENS_BEFORE_FIRST + ORDINARY_TOKENS) / (TOKENS_BEFORE_FIRST + outputTokens);
-		}
-		long first = Math.min(elapsed, firstToken.toNanos());
-		return first + (elapsed - first) * ORDINARY_TOKENS / outputTokens;
-	}
-
-	/**
-	 * The median as of the latest answer, found when somebody looks at it.
-	 */
-	private @Nullable Median median() {
-		Median known = this.median;
-		long recorded = this.recorded.get();
-		if (known == null || known.recorded != recorded) {
-			known = median(recorded);
-			this.median = known;
-		}
-		return known;
-	}
-
-	private @Nullable Median median(long recorded) {
-		Answer newest = (recorded > 0) ? this.latest.get((int) ((recorded - 1) % KEPT)) : null;
-		if (newest == null) {
-			return null;
-		}
+	private Timing median(Timing newest) {
 		long[] fresh = new long[KEPT];
 		int count = 0;
 		for (int i = 0; i < KEPT; i++) {
-			Answer answer = this.latest.get(i);
+			Timing answer = this.latest.get(i);
 			if (answer != null && newest.at - answer.at < FRESH_NANOS) {
 				fresh[count++] = answer.nanos;
 			}
 		}
 		Arrays.sort(fresh, 0, count);
-		return new Median(fresh[count / 2], newest.at, recorded);
-	}
-
-	private record Answer(long nanos, long at) {
-
+		Timing median = new Timing(fresh[count / 2], newest.at, true);
+		PACE.compareAndSet(this, newest, median);
+		return median;
 	}
 
 	/**
-	 * A median.
+	 * How long an answer took, or answers usually take.
 	 *
 	 * @param nanos how long
-	 * @param at when the newest answer was complete
-	 * @param recorded of how many answers it knows
+	 * @param at when the answer, or the newest of them, was complete
+	 * @param isMedian whether it stands for several answers
 	 */
-	private record Median(long nanos, long at, long recorded) {
+	private record Timing(long nanos, long at, boolean isMedian) {
 
 	}
 

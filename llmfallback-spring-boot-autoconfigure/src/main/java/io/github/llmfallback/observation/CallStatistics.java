@@ -9,6 +9,7 @@ import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
+import io.github.llmfallback.routing.Pace;
 import io.github.llmfallback.routing.ProviderFigures;
 
 /**
@@ -51,8 +52,8 @@ public final class CallStatistics implements CallListener, ProviderFigures {
 	}
 
 	@Override
-	public long answerNanos(Provider provider, long now) {
-		return of(provider).answerNanos(now);
+	public Pace pace(Provider provider) {
+		return of(provider).pace();
 	}
 
 	@Override

@@ -1,6 +1,5 @@
 package io.github.llmfallback.observation;
 
-import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -10,6 +9,7 @@ import java.util.function.LongSupplier;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.Outcome;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.routing.Pace;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,7 +27,8 @@ public final class ProviderStatistics {
 
 	private final Latencies latencies = new Latencies();
 
-	private final AnswerPace pace = new AnswerPace();
+	/** Nobody pays for what nobody asks for. */
+	private volatile @Nullable AnswerPace pace;
 
 	private final LongSupplier nanoTime;
 
@@ -51,16 +52,34 @@ public final class ProviderStatistics {
 		else {
 			this.succeeded.increment();
 			this.latencies.record(attempt.elapsed());
-			record(attempt.elapsed(), null, (attempt.usage() != null) ? attempt.usage().outputTokens() : 0);
+			record(attempt);
 		}
 	}
 
-	void record(Duration elapsed, @Nullable Duration firstToken, long outputTokens) {
-		this.pace.record(elapsed, firstToken, outputTokens, this.nanoTime.getAsLong());
+	private void record(Attempt answered) {
+		AnswerPace pace = this.pace;
+		if (pace != null) {
+			long outputTokens = (answered.usage() != null) ? answered.usage().outputTokens() : 0;
+			pace.record(answered.elapsed(), outputTokens, this.nanoTime.getAsLong());
+		}
 	}
 
-	long answerNanos(long now) {
-		return this.pace.answerNanos(now);
+	/**
+	 * How fast the provider answers, judged by its answers since this was first asked.
+	 * @return the same pace each time
+	 */
+	Pace pace() {
+		AnswerPace known = this.pace;
+		return (known != null) ? known : newPace();
+	}
+
+	private synchronized Pace newPace() {
+		AnswerPace pace = this.pace;
+		if (pace == null) {
+			pace = new AnswerPace();
+			this.pace = pace;
+		}
+		return pace;
 	}
 
 	/**

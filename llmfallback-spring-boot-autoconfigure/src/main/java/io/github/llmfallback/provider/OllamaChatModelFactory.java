@@ -66,12 +66,12 @@ public final class OllamaChatModelFactory implements ChatModelFactory {
 	}
 
 	private OllamaApi api(ChatModelSettings settings) {
-		HttpClient http = new UpstreamJdkHttp(settings.timeout());
+		UpstreamJdkHttp http = new UpstreamJdkHttp(settings.timeout());
 		SentKey key = new SentKey(settings.apiKey());
 		OllamaErrors errors = new OllamaErrors(key);
 		return OllamaApi.builder()
 			.baseUrl(settings.endpoint())
-			.restClientBuilder(restClient(settings, http))
+			.restClientBuilder(restClient(settings, http.forWholeAnswers()))
 			.webClientBuilder(webClient(settings, http).filter(WholeLines.filter(key)).filter(errors.filter()))
 			.responseErrorHandler(errors)
 			.build();

@@ -36,18 +36,34 @@ final class UpstreamJdkHttp extends HttpClient {
 
 	private final HttpClient client;
 
+	private final boolean whole;
+
 	UpstreamJdkHttp(Duration connectTimeout) {
-		this.client = HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(connectTimeout).build();
+		this(HttpClient.newBuilder().version(Version.HTTP_1_1).connectTimeout(connectTimeout).build(), false);
+	}
+
+	private UpstreamJdkHttp(HttpClient client, boolean whole) {
+		this.client = client;
+		this.whole = whole;
+	}
+
+	/**
+	 * The same client for requests whose answer is read at once: their future completes
+	 * when all of it has arrived.
+	 */
+	UpstreamJdkHttp forWholeAnswers() {
+		return new UpstreamJdkHttp(this.client, true);
 	}
 
 	@Override
 	public <T> CompletableFuture<HttpResponse<T>> sendAsync(HttpRequest request, BodyHandler<T> handler) {
+		BodyHandler<T> body = this.whole ? WholeBody.of(handler) : handler;
 		UpstreamScope scope = UpstreamScope.current();
 		if (scope == null) {
-			return this.client.sendAsync(request, handler);
+			return this.client.sendAsync(request, body);
 		}
 		CompletableFuture<HttpResponse<T>> response = this.client.sendAsync(request,
-				(info) -> new ScopedBody<>(handler.apply(info), scope));
+				(info) -> new ScopedBody<>(body.apply(info), scope));
 		scope.onCancel(() -> response.cancel(true));
 		return response;
 	}

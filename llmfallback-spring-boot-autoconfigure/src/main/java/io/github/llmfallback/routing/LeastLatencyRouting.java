@@ -20,6 +20,8 @@ final class LeastLatencyRouting implements RoutingStrategy {
 
 	private final LowestFirst fastest = new LowestFirst(this::nanosOrLast);
 
+	private volatile Paces last = new Paces(List.of(), List.of());
+
 	LeastLatencyRouting(ProviderFigures figures, LongSupplier nanoTime) {
 		this.figures = figures;
 		this.nanoTime = nanoTime;
@@ -37,35 +39,64 @@ final class LeastLatencyRouting implements RoutingStrategy {
 	}
 
 	private int first(List<Provider> providers) {
+		List<Pace> paces = paces(providers);
 		long now = this.nanoTime.getAsLong();
 		int fastest = 0;
 		long fewestNanos = Long.MAX_VALUE;
 		int untested = -1;
 		long longestWaiting = -1;
-		for (int i = 0; i < providers.size(); i++) {
-			Provider provider = providers.get(i);
-			long nanos = this.figures.answerNanos(provider, now);
-			if (nanos != ProviderFigures.UNTESTED) {
-				if (nanos < fewestNanos) {
-					fastest = i;
-					fewestNanos = nanos;
+		for (int i = 0; i < paces.size(); i++) {
+			long nanos = paces.get(i).answerNanos(now);
+			if (nanos == Pace.UNTESTED) {
+				long waiting = waitingNanos(providers.get(i), now);
+				if (waiting > longestWaiting) {
+					untested = i;
+					longestWaiting = waiting;
 				}
 			}
-			else if (this.trials.waitingNanos(provider, now) > longestWaiting && mayBeTried(provider)) {
-				untested = i;
-				longestWaiting = this.trials.waitingNanos(provider, now);
+			else if (nanos < fewestNanos) {
+				fastest = i;
+				fewestNanos = nanos;
 			}
 		}
 		return (untested >= 0 && this.trials.begin(providers.get(untested), now)) ? untested : fastest;
 	}
 
-	private boolean mayBeTried(Provider provider) {
-		return this.figures.inFlight(provider) == 0 && this.figures.isAvailable(provider);
+	/**
+	 * The paces of the providers, which are those of the last call as a rule.
+	 */
+	private List<Pace> paces(List<Provider> providers) {
+		Paces paces = this.last;
+		if (paces.providers != providers) {
+			paces = new Paces(providers, providers.stream().map(this.figures::pace).toList());
+			this.last = paces;
+		}
+		return paces.inOrder;
+	}
+
+	/**
+	 * How long an untested provider has been waiting for a try.
+	 * @return nanoseconds, negative when it is not to be tried now
+	 */
+	private long waitingNanos(Provider provider, long now) {
+		long waiting = this.trials.waitingNanos(provider, now);
+		boolean mayBeTried = waiting >= 0 && this.figures.inFlight(provider) == 0 && this.figures.isAvailable(provider);
+		return mayBeTried ? waiting : -1;
 	}
 
 	private long nanosOrLast(Provider provider) {
-		long nanos = this.figures.answerNanos(provider, this.nanoTime.getAsLong());
-		return (nanos != ProviderFigures.UNTESTED) ? nanos : Long.MAX_VALUE;
+		long nanos = this.figures.pace(provider).answerNanos(this.nanoTime.getAsLong());
+		return (nanos != Pace.UNTESTED) ? nanos : Long.MAX_VALUE;
+	}
+
+	/**
+	 * How fast providers are.
+	 *
+	 * @param providers the list, told from others by its identity
+	 * @param inOrder the pace of each
+	 */
+	private record Paces(List<Provider> providers, List<Pace> inOrder) {
+
 	}
 
 }

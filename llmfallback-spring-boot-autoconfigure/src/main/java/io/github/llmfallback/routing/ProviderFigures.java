@@ -8,9 +8,6 @@ import io.github.llmfallback.provider.Provider;
  */
 public interface ProviderFigures {
 
-	/** What {@link #answerNanos(Provider, long)} says when nothing recent is known. */
-	long UNTESTED = -1;
-
 	/** Nothing is known: every provider is idle and untested. */
 	ProviderFigures NONE = new ProviderFigures() {
 
@@ -20,8 +17,8 @@ public interface ProviderFigures {
 		}
 
 		@Override
-		public long answerNanos(Provider provider, long now) {
-			return UNTESTED;
+		public Pace pace(Provider provider) {
+			return (now) -> Pace.UNTESTED;
 		}
 
 	};
@@ -34,14 +31,11 @@ public interface ProviderFigures {
 	int inFlight(Provider provider);
 
 	/**
-	 * How long the provider would take for an answer of ordinary length, judged by its
-	 * recent answers.
+	 * How fast the provider answers.
 	 * @param provider any provider of the application
-	 * @param now the time on the clock that the strategies were created with, in
-	 * nanoseconds
-	 * @return nanoseconds, or {@link #UNTESTED}
+	 * @return the same pace each time, which tells what is known whenever it is asked
 	 */
-	long answerNanos(Provider provider, long now);
+	Pace pace(Provider provider);
 
 	/**
 	 * Whether the provider would be asked if it came first.

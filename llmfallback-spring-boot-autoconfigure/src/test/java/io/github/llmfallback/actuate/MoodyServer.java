@@ -24,7 +24,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A vendor's server that answers some requests and fails others as the dice fall, and
- * keeps count of what it did.
+ * keeps count of what it did. It is busy when a key comes for the first time, so that the
+ * next one comes too, and asks for a moment of rest only: how many requests it gets
+ * depends on the calls and hardly on how fast they are made.
  */
 final class MoodyServer implements AutoCloseable {
 
@@ -97,16 +99,16 @@ final class MoodyServer implements AutoCloseable {
 				answer(exchange, body, Answer.text("Nothing has happened yet"));
 				return;
 			}
-			this.keys.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
+			boolean known = !this.keys.add(exchange.getRequestHeaders().getFirst("Authorization") + " "
 					+ exchange.getRequestHeaders().getFirst("x-api-key"));
-			Mood mood = roll();
+			Mood mood = known ? roll() : Mood.IS_BUSY;
 			this.counts.get(mood).incrementAndGet();
 			switch (mood) {
 				case ANSWERS -> answer(exchange, body, Answer.text("It is as it is and always was"));
 				case IS_SILENT -> answer(exchange, body, Answer.text(""));
 				case STALLS -> this.closing.await();
 				default -> {
-					exchange.getResponseHeaders().set("Retry-After", "0");
+					exchange.getResponseHeaders().set("Retry-After-Ms", "1");
 					send(exchange, mood.status, "application/json", this.vendor.error(mood.status));
 				}
 			}

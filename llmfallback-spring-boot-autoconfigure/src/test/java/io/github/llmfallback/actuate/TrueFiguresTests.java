@@ -101,6 +101,10 @@ class TrueFiguresTests {
 		}
 	}
 
+	/**
+	 * An application whose circuits open for moments only: they would keep calls from a
+	 * server in a bad mood for half a minute, in which the others could get all of them.
+	 */
 	private Operator application(Duration timeout) {
 		List<Object> values = new ArrayList<>(List.of(timeout.toSeconds(), timeout.toSeconds()));
 		this.servers.values().forEach((server) -> values.addAll(List.of(server.baseUrl(), timeout.toSeconds())));
@@ -116,8 +120,14 @@ class TrueFiguresTests {
 				      timeout: %ss
 				      api-keys: [ one, two, three ]
 				      models: [ gpt-4.1, gpt-4.1-mini ]
-				    anthropic: { base-url: "%s", timeout: %ss, api-keys: [ four, five ], model: claude-haiku-4-5 }
-				    ollama: { base-url: "%s", timeout: %ss, model: llama3.2 }
+				      circuit-breaker.open-duration: 1ms
+				    anthropic:
+				      base-url: %s
+				      timeout: %ss
+				      api-keys: [ four, five ]
+				      model: claude-haiku-4-5
+				      circuit-breaker.open-duration: 1ms
+				    ollama: { base-url: "%s", timeout: %ss, model: llama3.2, circuit-breaker.open-duration: 1ms }
 				""".formatted(values.toArray()));
 		operator.bean(LoggingSystem.class).setLogLevel("org.springframework.ai", LogLevel.OFF);
 		return operator;

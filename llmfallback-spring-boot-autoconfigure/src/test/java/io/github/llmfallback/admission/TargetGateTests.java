@@ -42,7 +42,7 @@ class TargetGateTests {
 		TargetGate gate = gate(null, null, null);
 		assertThat(gate.isReady(this.demand)).isTrue();
 		assertThat(gate.availableIn(this.demand)).isZero();
-		admitted(gate).succeeded(ELAPSED, USAGE, 0);
+		admitted(gate).succeeded(ELAPSED, this.time.getAsLong(), USAGE, 0);
 		assertThat(gate.provider().health().circuit().bufferedCalls()).isEqualTo(1);
 	}
 
@@ -76,7 +76,7 @@ class TargetGateTests {
 	void lastResortPassesAnOpenCircuitAndClosesItWhenAnswered() {
 		TargetGate gate = gate(null, null, null);
 		open(gate);
-		admitted(gate, Insistence.LAST_RESORT).succeeded(ELAPSED, null, 0);
+		admitted(gate, Insistence.LAST_RESORT).succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		assertThat(gate.provider().health().circuit().state()).isEqualTo(CircuitState.CLOSED);
 	}
 
@@ -91,7 +91,7 @@ class TargetGateTests {
 				.isEqualTo(new Refusal(SkipReason.CIRCUIT_OPEN, Duration.ZERO));
 		}
 		assertThat(gate.provider().probeOutcome()).isNotDone();
-		probe.succeeded(ELAPSED, null, 0);
+		probe.succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		assertThat(gate.isReady(this.demand)).isTrue();
 		assertThat(gate.provider().probeOutcome()).isDone();
 	}
@@ -129,7 +129,7 @@ class TargetGateTests {
 	@Test
 	void rateOfTheProviderRefusesUntilItsMinuteIsOver() {
 		TargetGate gate = gate(1L, null, null);
-		admitted(gate).succeeded(ELAPSED, null, 0);
+		admitted(gate).succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		this.time.turnSeconds(15);
 		assertThat(gate.isReady(this.demand)).isFalse();
 		assertThat(gate.availableIn(this.demand)).isEqualTo(Duration.ofSeconds(45));
@@ -158,7 +158,7 @@ class TargetGateTests {
 		long reserved = this.demand.tokens();
 		Admission admission = admitted(gate);
 		assertThat(tokensLeft(gate)).isEqualTo(2000 - reserved);
-		admission.succeeded(ELAPSED, USAGE, 0);
+		admission.succeeded(ELAPSED, this.time.getAsLong(), USAGE, 0);
 		assertThat(tokensLeft(gate)).isEqualTo(2000 - 500);
 		fail(admitted(gate), FailureKind.INVALID_REQUEST, null);
 		assertThat(tokensLeft(gate)).isEqualTo(2000 - 500);
@@ -169,7 +169,7 @@ class TargetGateTests {
 	@Test
 	void answerWithoutUsageCostsItsEstimate() {
 		TargetGate gate = gate(null, 2000L, null);
-		admitted(gate).succeeded(ELAPSED, null, 0);
+		admitted(gate).succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		assertThat(tokensLeft(gate)).isEqualTo(2000 - this.demand.tokens());
 	}
 
@@ -181,7 +181,7 @@ class TargetGateTests {
 		assertThat(gate.isReady(this.demand)).isFalse();
 		assertThat(gate.enter(this.demand, Insistence.LAST_RESORT, false)).isEqualTo(Refusal.CONCURRENCY);
 		assertThat(gate.provider().rates().status()).isEqualTo(before);
-		first.succeeded(ELAPSED, null, 0);
+		first.succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		assertThat(gate.isReady(this.demand)).isTrue();
 		admitted(gate);
 	}
@@ -206,7 +206,7 @@ class TargetGateTests {
 		assertThat(gate.provider().tryTakePlace()).isTrue();
 		assertThat(gate.enter(this.demand, Insistence.NORMAL, false)).isEqualTo(Refusal.CONCURRENCY);
 		gate.provider().giveBackPlace();
-		admitted(gate).succeeded(ELAPSED, null, 0);
+		admitted(gate).succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		assertThat(gate.provider().health().circuit().state()).isEqualTo(CircuitState.CLOSED);
 	}
 
@@ -224,7 +224,7 @@ class TargetGateTests {
 		assertThat(gate.provider().standInLine()).isCompleted();
 		Entry entry = gate.enter(this.demand, Insistence.NORMAL, true);
 		assertThat(gate.provider().hasPlace()).isFalse();
-		((Admission) entry).succeeded(ELAPSED, null, 0);
+		((Admission) entry).succeeded(ELAPSED, this.time.getAsLong(), null, 0);
 		assertThat(gate.provider().hasPlace()).isTrue();
 
 		assertThat(gate.provider().standInLine()).isCompleted();

@@ -79,7 +79,7 @@ class AdmittedCallTests {
 			.supplyAsync(() -> turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b)));
 		Awaitility.await().until(() -> turned.recorded.outcomes().contains("CONCURRENCY"));
 
-		other.succeeded(Duration.ZERO, null, 0);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 
 		assertThat(call.join().response()).isNotNull();
 		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY", "SUCCESS");
@@ -106,6 +106,53 @@ class AdmittedCallTests {
 	}
 
 	@Test
+	void callThatBeginsTooLateHasTimedOut() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		Deadline deadline = new Deadline(turned.clock, Duration.ofSeconds(1));
+		turned.clock.turn(Duration.ofSeconds(1));
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a, this.b), deadline);
+		assertTimedOutUnasked(result.summary());
+		assertThat(result.summary().attempts()).isEmpty();
+		assertThat(result.summary().outcome()).isEqualTo("TIMEOUT");
+	}
+
+	@Test
+	void callWhoseTimeIsUpAfterASkipHasTimedOut() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		gate(turned, this.a).setEnabled(false);
+		CallListener slow = new CallListener() {
+
+			@Override
+			public void attemptFinished(Attempt attempt) {
+				turned.clock.turn(Duration.ofMinutes(1));
+			}
+
+		};
+		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), slow);
+		Journey journey = begin(engine, TurnedCalls.request(this.a, this.b));
+		assertThat(journey.enter()).isFalse();
+		assertThat(journey.target()).isNull();
+		assertTimedOutUnasked(engine.end(journey));
+	}
+
+	private void assertTimedOutUnasked(CallSummary summary) {
+		assertThat(summary.failure()).isNotNull();
+		assertThat(summary.failure().kind()).isEqualTo(FailureKind.TIMEOUT);
+		assertThat(summary.outcome()).isEqualTo("TIMEOUT");
+		assertThat(summary.ending()).isEqualTo(CallSummary.Ending.EXHAUSTED);
+		assertThat(this.first.requests() + this.second.requests()).isZero();
+	}
+
+	@Test
+	void callThatEverybodyRefusesHasNotTimedOut() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		gate(turned, this.a).setEnabled(false);
+		CallResult result = turned.calls(RetrySettings.NONE).call(TurnedCalls.request(this.a));
+		assertThat(result.summary().failure()).isNull();
+		assertThat(result.summary().outcome()).isEqualTo("DISABLED");
+	}
+
+	@Test
 	void placeThatComesTooLateIsGivenBackUnused() {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);
@@ -115,7 +162,7 @@ class AdmittedCallTests {
 		assertThat(journey.waiting()).isNotNull();
 
 		turned.clock.turn(Duration.ofMinutes(1));
-		other.succeeded(Duration.ZERO, null, 0);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 
 		assertThat(journey.enter()).isFalse();
 		assertThat(journey.target()).isNull();
@@ -137,7 +184,7 @@ class AdmittedCallTests {
 		journey.stop(Failure.of(FailureKind.CANCELLED, "given up"));
 
 		assertThat(over[0]).isTrue();
-		other.succeeded(Duration.ZERO, null, 0);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
 	}
 

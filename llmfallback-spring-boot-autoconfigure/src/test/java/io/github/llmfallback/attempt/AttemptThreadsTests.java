@@ -24,6 +24,7 @@ class AttemptThreadsTests {
 				together.countDown();
 				assertThat(together.await(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
 				assertThat(Thread.currentThread().isDaemon()).isTrue();
+				assertThat(Thread.currentThread()).as("not virtual").isExactlyInstanceOf(Thread.class);
 				assertThat(Thread.currentThread().getName()).startsWith("llm-fallback-");
 				return null;
 			});

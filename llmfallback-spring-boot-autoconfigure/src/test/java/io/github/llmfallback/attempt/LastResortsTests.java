@@ -153,7 +153,7 @@ class LastResortsTests {
 		Wait wait = next(resorts);
 		assertThat(wait.atMost()).isEqualTo(MINUTE);
 		assertThat(wait.signal()).isNotDone();
-		admission.succeeded(Duration.ZERO, null, 0);
+		admission.succeeded(Duration.ZERO, this.clock.getAsLong(), null, 0);
 		assertThat(wait.signal()).isCompleted();
 		assertThat(wait.end()).isTrue();
 	}
@@ -170,7 +170,7 @@ class LastResortsTests {
 		assertThat(wait.atMost()).isEqualTo(MINUTE);
 		CompletableFuture<?> signal = wait.signal();
 		assertThat(signal).isNotDone();
-		probe.succeeded(Duration.ZERO, null, 0);
+		probe.succeeded(Duration.ZERO, this.clock.getAsLong(), null, 0);
 		assertThat(signal).isCompleted();
 		assertThat(wait.end()).isFalse();
 	}

@@ -266,7 +266,7 @@ class RandomAdmissionTests {
 			TokenUsage usage = this.random.nextBoolean() ? null : new TokenUsage(this.random.nextInt(900), 0, 0, 9);
 			Failure failure = CallEngine.rehearsed(call.journey.request(), call.journey.standingAt());
 			if (failure == null && this.random.nextInt(3) == 0) {
-				call.journey.succeeded(new Measured(elapsed, null, usage, 0));
+				call.journey.succeeded(new Measured(elapsed, this.turned.clock.getAsLong(), null, usage, 0));
 				return;
 			}
 			if (failure == null) {
@@ -274,10 +274,11 @@ class RandomAdmissionTests {
 				failure = new Failure(kind(), retryAfter, "random", null);
 			}
 			if (this.random.nextInt(10) == 0) {
-				call.journey.failedForGood(failure, new Measured(elapsed, null, usage, 0));
+				call.journey.failedForGood(failure,
+						new Measured(elapsed, this.turned.clock.getAsLong(), null, usage, 0));
 			}
 			else {
-				call.journey.failed(failure, new Measured(elapsed, null, usage, 0));
+				call.journey.failed(failure, new Measured(elapsed, this.turned.clock.getAsLong(), null, usage, 0));
 				moved(call);
 			}
 		}

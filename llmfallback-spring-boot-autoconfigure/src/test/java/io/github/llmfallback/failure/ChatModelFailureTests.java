@@ -10,6 +10,7 @@ import java.util.EnumMap;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.stream.Stream;
 
 import com.github.tomakehurst.wiremock.WireMockServer;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -221,7 +223,8 @@ class ChatModelFailureTests {
 	void resetInsideTheBodyIsAConnectionFailureAndNotAMalformedResponse(Vendor vendor, boolean stream)
 			throws Exception {
 		try (ServerSocket socket = serverSocket()) {
-			Thread thread = new Thread(() -> beginAndReset(socket, vendor.contentType(stream)));
+			Thread thread = new Thread(() -> begin(socket, vendor.contentType(stream), () -> {
+			}));
 			thread.start();
 			ChatModel model = vendor.model(url(socket), PATIENT);
 			assertThat(this.classifiers.classify(thrown(model, stream)).kind()).isEqualTo(FailureKind.CONNECTION);
@@ -251,6 +254,20 @@ class ChatModelFailureTests {
 		try (ServerSocket silent = serverSocket()) {
 			ChatModel model = vendor.model(url(silent), IMPATIENT);
 			assertThat(this.classifiers.classify(thrown(model, stream))).hasToString("TIMEOUT: timed out");
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void silenceInsideTheBodyIsATimeout(Vendor vendor) throws Exception {
+		CountDownLatch seen = new CountDownLatch(1);
+		try (ServerSocket socket = serverSocket()) {
+			Thread thread = new Thread(() -> begin(socket, vendor.contentType(false), seen::await));
+			thread.start();
+			ChatModel model = vendor.model(url(socket), IMPATIENT);
+			assertThat(this.classifiers.classify(thrown(model, false))).hasToString("TIMEOUT: timed out");
+			seen.countDown();
+			thread.join();
 		}
 	}
 
@@ -298,9 +315,10 @@ class ChatModelFailureTests {
 	}
 
 	/**
-	 * Reads a request to its end, sends half an answer and resets the connection.
+	 * Reads a request to its end, sends half an answer and in the end resets the
+	 * connection.
 	 */
-	private static void beginAndReset(ServerSocket server, String contentType) {
+	private static void begin(ServerSocket server, String contentType, Pause pause) {
 		try (Socket socket = server.accept()) {
 			byte[] request = new byte[65_536];
 			int length = 0;
@@ -312,9 +330,10 @@ class ChatModelFailureTests {
 					.formatted(contentType)
 					.getBytes(StandardCharsets.US_ASCII));
 			socket.getOutputStream().flush();
+			pause.await();
 			socket.setSoLinger(true, 0);
 		}
-		catch (IOException ex) {
+		catch (IOException | InterruptedException ex) {
 			throw new IllegalStateException(ex);
 		}
 	}
@@ -331,6 +350,15 @@ class ChatModelFailureTests {
 		}
 		String length = headers.replaceAll("(?s).*content-length: (\\d+).*", "$1");
 		return body.length() >= Integer.parseInt(length);
+	}
+
+	/**
+	 * Keeps a client waiting.
+	 */
+	private interface Pause {
+
+		void await() throws InterruptedException;
+
 	}
 
 }

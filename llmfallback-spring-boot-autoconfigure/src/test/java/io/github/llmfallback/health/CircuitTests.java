@@ -125,7 +125,7 @@ class CircuitTests {
 	@Test
 	void successfulProbeClosesItWithACleanSlate() {
 		probe();
-		this.circuit.succeeded(Admittance.PROBE);
+		this.circuit.succeeded(Admittance.PROBE, this.clock.getAsLong());
 		assertThat(this.circuit.status()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 0, null));
 		fail(9);
 		assertThat(this.circuit.admit()).isEqualTo(Admittance.READY);
@@ -160,7 +160,7 @@ class CircuitTests {
 		this.circuit.failed(Admittance.PROBE, FailureKind.TIMEOUT, true);
 		this.clock.turnSeconds(60);
 		assertThat(this.circuit.admit()).isEqualTo(Admittance.PROBE);
-		this.circuit.succeeded(Admittance.PROBE);
+		this.circuit.succeeded(Admittance.PROBE, this.clock.getAsLong());
 		fail(10);
 		assertThat(left(this.circuit)).hasSeconds(30);
 	}
@@ -198,14 +198,14 @@ class CircuitTests {
 	@Test
 	void requestsFromBeforeDecideNothingWhileItIsNotClosed() {
 		fail(10);
-		this.circuit.succeeded(Admittance.READY);
+		this.circuit.succeeded(Admittance.READY, this.clock.getAsLong());
 		this.circuit.answered(Admittance.READY);
 		this.circuit.failed(Admittance.READY, FailureKind.TIMEOUT, true);
 		this.circuit.released(Admittance.READY);
 		assertThat(left(this.circuit)).hasSeconds(30);
 		this.clock.turnSeconds(30);
 		assertThat(this.circuit.admit()).isEqualTo(Admittance.PROBE);
-		this.circuit.succeeded(Admittance.READY);
+		this.circuit.succeeded(Admittance.READY, this.clock.getAsLong());
 		this.circuit.answered(Admittance.READY);
 		this.circuit.failed(Admittance.READY, FailureKind.TIMEOUT, true);
 		this.circuit.released(Admittance.READY);
@@ -223,7 +223,7 @@ class CircuitTests {
 	@Test
 	void requestSentAnywayClosesAnOpenCircuitOnSuccess() {
 		fail(10);
-		this.circuit.succeeded(Admittance.ANYWAY);
+		this.circuit.succeeded(Admittance.ANYWAY, this.clock.getAsLong());
 		assertThat(this.circuit.status()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 0, null));
 	}
 
@@ -241,7 +241,7 @@ class CircuitTests {
 		CompletableFuture<Void> outcome = this.circuit.probeOutcome();
 		this.circuit.failed(Admittance.ANYWAY, FailureKind.TIMEOUT, true);
 		assertThat(this.circuit.admit()).isEqualTo(Admittance.PROBE_RUNNING);
-		this.circuit.succeeded(Admittance.ANYWAY);
+		this.circuit.succeeded(Admittance.ANYWAY, this.clock.getAsLong());
 		assertThat(outcome).isCompleted();
 		assertThat(this.circuit.admit()).isEqualTo(Admittance.READY);
 		this.circuit.failed(Admittance.PROBE, FailureKind.TIMEOUT, true);
@@ -271,7 +271,7 @@ class CircuitTests {
 		assertThat(released).isCompleted();
 		this.circuit.admit();
 		CompletableFuture<Void> succeeded = this.circuit.probeOutcome();
-		this.circuit.succeeded(Admittance.PROBE);
+		this.circuit.succeeded(Admittance.PROBE, this.clock.getAsLong());
 		assertThat(succeeded).isCompleted();
 	}
 
@@ -340,7 +340,7 @@ class CircuitTests {
 
 	private void succeed(int times) {
 		for (int i = 0; i < times; i++) {
-			this.circuit.succeeded(Admittance.READY);
+			this.circuit.succeeded(Admittance.READY, this.clock.getAsLong());
 		}
 	}
 

@@ -88,7 +88,7 @@ class CooldownTests {
 		this.clock.turnSeconds(1);
 		rateLimited(null, Duration.ZERO);
 		this.clock.turnSeconds(3);
-		this.cooldown.succeeded(Duration.ofSeconds(1));
+		succeeded(Duration.ofSeconds(1));
 		assertThat(this.cooldown.last()).isNull();
 		rateLimited(null, Duration.ZERO);
 		assertThat(left()).hasSeconds(1);
@@ -98,7 +98,7 @@ class CooldownTests {
 	void successOfARequestSentLaterEndsIt() {
 		rateLimited(Duration.ofMinutes(5), Duration.ZERO);
 		this.clock.turnSeconds(10);
-		this.cooldown.succeeded(Duration.ofSeconds(9));
+		succeeded(Duration.ofSeconds(9));
 		assertThat(this.cooldown.isActive()).isFalse();
 	}
 
@@ -106,8 +106,8 @@ class CooldownTests {
 	void successOfARequestSentEarlierDoesNotEndIt() {
 		rateLimited(Duration.ofMinutes(5), Duration.ZERO);
 		this.clock.turnSeconds(10);
-		this.cooldown.succeeded(Duration.ofSeconds(11));
-		this.cooldown.succeeded(Duration.ofSeconds(10));
+		succeeded(Duration.ofSeconds(11));
+		succeeded(Duration.ofSeconds(10));
 		assertThat(left()).hasSeconds(290);
 	}
 
@@ -116,7 +116,7 @@ class CooldownTests {
 		rateLimited(Duration.ofMinutes(5), Duration.ZERO);
 		this.clock.turnSeconds(10);
 		rateLimited(Duration.ofSeconds(1), Duration.ZERO);
-		this.cooldown.succeeded(Duration.ofSeconds(5));
+		succeeded(Duration.ofSeconds(5));
 		assertThat(left()).hasSeconds(290);
 	}
 
@@ -144,8 +144,8 @@ class CooldownTests {
 		this.changes.take();
 		this.clock.turnSeconds(12);
 		assertThat(this.changes.take()).isEmpty();
-		this.cooldown.succeeded(Duration.ofSeconds(1));
-		this.cooldown.succeeded(Duration.ofSeconds(1));
+		succeeded(Duration.ofSeconds(1));
+		succeeded(Duration.ofSeconds(1));
 		assertThat(this.changes.take()).containsExactly("recovered TARGET 3/1");
 	}
 
@@ -195,6 +195,10 @@ class CooldownTests {
 		for (Future<?> failure : failures) {
 			failure.get(1, TimeUnit.MINUTES);
 		}
+	}
+
+	private void succeeded(Duration elapsed) {
+		this.cooldown.succeeded(this.clock.getAsLong() - elapsed.toNanos());
 	}
 
 	private void rateLimited(@Nullable Duration retryAfter, Duration elapsed) {

@@ -99,7 +99,7 @@ class FailureRateTests {
 							shared.failed();
 						}
 						else {
-							shared.succeeded();
+							shared.succeeded(this.clock.getAsLong());
 						}
 					}
 				}));
@@ -116,7 +116,7 @@ class FailureRateTests {
 
 	private void succeed(int times) {
 		for (int i = 0; i < times; i++) {
-			this.rate.succeeded();
+			this.rate.succeeded(this.clock.getAsLong());
 		}
 	}
 

@@ -95,7 +95,7 @@ class OneProbeTests {
 			case 0 -> target.released(Admittance.PROBE);
 			case 1 -> target.failed(Admittance.PROBE, FailureKind.TIMEOUT, null, SHORT, true);
 			default -> {
-				target.succeeded(Admittance.PROBE, SHORT);
+				target.succeeded(Admittance.PROBE, SHORT, this.clock.getAsLong());
 				open();
 			}
 		}

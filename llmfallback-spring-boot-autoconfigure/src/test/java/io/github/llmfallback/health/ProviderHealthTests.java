@@ -167,7 +167,7 @@ class ProviderHealthTests {
 		assertThat(this.health.key(0).lastFailure()).isEqualTo(FailureKind.QUOTA_EXHAUSTED);
 		this.clock.turn(Duration.ofHours(2));
 		assertThat(this.health.key(0)).isEqualTo(new HealthStatus(Duration.ZERO, FailureKind.QUOTA_EXHAUSTED));
-		this.health.target(0, 1).succeeded(Admittance.READY, SHORT);
+		this.health.target(0, 1).succeeded(Admittance.READY, SHORT, this.clock.getAsLong());
 		assertThat(this.health.key(0)).isEqualTo(WELL);
 	}
 
@@ -229,13 +229,13 @@ class ProviderHealthTests {
 		assertThat(quiet.key(0)).isEqualTo(WELL);
 	}
 
-	private static long bytesPerCall(ProviderHealth health) {
+	private long bytesPerCall(ProviderHealth health) {
 		ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
 		long before = thread.getCurrentThreadAllocatedBytes();
 		for (int i = 0; i < 10_000; i++) {
 			TargetHealth target = health.target(0, 0);
 			if (target.isReady()) {
-				target.succeeded(target.admit(), SHORT);
+				target.succeeded(target.admit(), SHORT, this.clock.getAsLong());
 			}
 		}
 		return (thread.getCurrentThreadAllocatedBytes() - before) / 10_000;

@@ -130,7 +130,7 @@ class RandomHealthTests {
 				this.expected.released(request.admitted());
 			}
 			else if (outcome < (this.mostlyDown ? 3 : 6)) {
-				target.succeeded(request.admitted(), elapsed);
+				target.succeeded(request.admitted(), elapsed, this.clock.getAsLong());
 				this.expected.succeeded(request.key(), request.model(), request.admitted(), request.sentAt());
 			}
 			else {

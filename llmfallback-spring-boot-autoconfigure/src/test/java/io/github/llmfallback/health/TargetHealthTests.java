@@ -71,7 +71,7 @@ class TargetHealthTests {
 	@Test
 	void slowSuccessesDoNotOpenTheCircuit() {
 		for (int i = 0; i < 100; i++) {
-			this.target.succeeded(Admittance.READY, Duration.ofHours(10));
+			this.target.succeeded(Admittance.READY, Duration.ofHours(10), this.clock.getAsLong());
 		}
 		assertThat(this.provider.circuit()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 100, null));
 	}
@@ -160,10 +160,10 @@ class TargetHealthTests {
 
 	@Test
 	void successCounts() {
-		this.target.succeeded(this.target.admit(), SHORT);
+		this.target.succeeded(this.target.admit(), SHORT, this.clock.getAsLong());
 		assertThat(this.provider.circuit()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 1, null));
 		halfOpen();
-		this.target.succeeded(this.target.admit(), SHORT);
+		this.target.succeeded(this.target.admit(), SHORT, this.clock.getAsLong());
 		assertThat(this.provider.circuit().state()).isEqualTo(CircuitState.CLOSED);
 	}
 
@@ -209,10 +209,10 @@ class TargetHealthTests {
 		for (FailureKind kind : Set.of(FailureKind.RATE_LIMITED, FailureKind.AUTHENTICATION,
 				FailureKind.MODEL_NOT_FOUND)) {
 			fail(Admittance.READY, kind, null);
-			this.target.succeeded(Admittance.READY, SHORT);
+			this.target.succeeded(Admittance.READY, SHORT, this.clock.getAsLong());
 			assertThat(this.target.isReady()).as("%s, sent before", kind).isFalse();
 			this.clock.turn(SHORT.plusNanos(1));
-			this.target.succeeded(this.target.admitAnyway(), SHORT);
+			this.target.succeeded(this.target.admitAnyway(), SHORT, this.clock.getAsLong());
 			assertThat(this.target.isReady()).as("%s, sent after", kind).isTrue();
 		}
 	}

@@ -20,7 +20,7 @@ import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.Target;
-import io.github.llmfallback.routing.ProviderFigures;
+import io.github.llmfallback.routing.Pace;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,24 +63,35 @@ class CallStatisticsTests {
 
 	@Test
 	void paceIsThatOfAnswersOnly() {
-		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
+		assertThat(this.statistics.pace(this.provider).answerNanos(System.nanoTime())).isEqualTo(Pace.UNTESTED);
 		finish(failed(FailureKind.CONNECTION), 1);
 		finish(new Outcome.Skipped(SkipReason.DISABLED, null), 0);
-		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
+		assertThat(this.statistics.pace(this.provider).answerNanos(System.nanoTime())).isEqualTo(Pace.UNTESTED);
 		finish(new Outcome.Success(), 20, new TokenUsage(10, 450));
-		assertThat(this.statistics.answerNanos(this.provider, System.nanoTime())).isEqualTo(10_000_000);
-		assertThat(this.statistics.answerNanos(this.other, System.nanoTime())).isEqualTo(ProviderFigures.UNTESTED);
+		assertThat(this.statistics.pace(this.provider).answerNanos(System.nanoTime())).isEqualTo(10_000_000);
+		assertThat(this.statistics.pace(this.other).answerNanos(System.nanoTime())).isEqualTo(Pace.UNTESTED);
 	}
 
 	@Test
 	void paceIsForgottenOnTheGivenClock() {
 		AtomicLong clock = new AtomicLong();
 		CallStatistics turned = new CallStatistics(List.of(this.provider), clock::get);
+		Pace pace = turned.pace(this.provider);
 		turned.attemptFinished(
 				new Attempt(this.provider.targets().get(0), new Outcome.Success(), Duration.ofMillis(7), null, 0L));
-		assertThat(turned.answerNanos(this.provider, clock.get())).isEqualTo(7_000_000);
+		assertThat(pace.answerNanos(clock.get())).isEqualTo(7_000_000);
 		clock.addAndGet(Duration.ofMinutes(5).toNanos());
-		assertThat(turned.answerNanos(this.provider, clock.get())).isEqualTo(ProviderFigures.UNTESTED);
+		assertThat(pace.answerNanos(clock.get())).isEqualTo(Pace.UNTESTED);
+	}
+
+	@Test
+	void paceKnowsAnswersSinceItWasFirstAsked() {
+		finish(new Outcome.Success(), 20);
+		Pace pace = this.statistics.pace(this.provider);
+		assertThat(pace.answerNanos(System.nanoTime())).isEqualTo(Pace.UNTESTED);
+		finish(new Outcome.Success(), 30);
+		assertThat(pace.answerNanos(System.nanoTime())).isEqualTo(30_000_000);
+		assertThat(this.statistics.pace(this.provider)).isSameAs(pace);
 	}
 
 	@Test

@@ -1,6 +1,7 @@
 package io.github.llmfallback.provider;
 
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpClient.Redirect;
@@ -9,7 +10,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.net.http.HttpResponse.BodySubscribers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 
 import io.github.llmfallback.testsupport.FaultyServer;
 import io.github.llmfallback.testsupport.Vendor;
@@ -17,6 +25,7 @@ import io.github.llmfallback.testsupport.VendorServer;
 import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 class UpstreamJdkHttpTests {
 
@@ -60,6 +69,56 @@ class UpstreamJdkHttpTests {
 						return null;
 					}).join()))
 				.isNull();
+		}
+	}
+
+	@Test
+	void aWholeAnswerIsWaitedForWhereItCanBeGivenUp() throws Exception {
+		try (FaultyServer server = FaultyServer.stallingInBody(Vendor.OLLAMA)) {
+			CountDownLatch begun = new CountDownLatch(1);
+			CompletableFuture<?> response = new UpstreamJdkHttp(TIMEOUT).forWholeAnswers()
+				.sendAsync(request(server.url()), (info) -> {
+					begun.countDown();
+					return BodySubscribers.ofInputStream();
+				});
+			assertThat(begun.await(TIMEOUT.toSeconds(), TimeUnit.SECONDS)).isTrue();
+			assertThatExceptionOfType(TimeoutException.class)
+				.isThrownBy(() -> response.get(200, TimeUnit.MILLISECONDS));
+			response.cancel(true);
+			assertThat(server.awaitDisconnect(TIMEOUT)).isTrue();
+		}
+	}
+
+	@Test
+	void anErrorCountsBeforeItsBodyHasArrived() throws Exception {
+		try (FaultyServer server = FaultyServer.stallingInError(429)) {
+			HttpResponse<InputStream> response = new UpstreamJdkHttp(TIMEOUT).forWholeAnswers()
+				.sendAsync(request(server.url()), BodyHandlers.ofInputStream())
+				.get(TIMEOUT.toSeconds(), TimeUnit.SECONDS);
+			assertThat(response.statusCode()).isEqualTo(429);
+			response.body().close();
+			assertThat(server.awaitDisconnect(TIMEOUT)).isTrue();
+		}
+	}
+
+	@Test
+	void aWholeAnswerIsTheSame() throws Exception {
+		HttpClient whole = new UpstreamJdkHttp(TIMEOUT).forWholeAnswers();
+		try (VendorServer server = VendorServer.start(Vendor.OLLAMA).answers("Hi".repeat(100_000))) {
+			HttpRequest request = request(server.baseUrl());
+			String expected = this.client.sendAsync(request, BodyHandlers.ofString()).join().body();
+			assertThat(whole.sendAsync(request, BodyHandlers.ofString()).join().body()).isEqualTo(expected);
+			assertThat(whole.sendAsync(request, BodyHandlers.ofInputStream()).join().body())
+				.hasBinaryContent(expected.getBytes(StandardCharsets.UTF_8));
+		}
+	}
+
+	@Test
+	void aWholeAnswerMayBeEmpty() throws Exception {
+		HttpClient whole = new UpstreamJdkHttp(TIMEOUT).forWholeAnswers();
+		try (VendorServer server = VendorServer.start(Vendor.OLLAMA).responds(200, Map.of(), "")) {
+			assertThat(whole.sendAsync(request(server.baseUrl()), BodyHandlers.ofInputStream()).join().body())
+				.isEmpty();
 		}
 	}
 

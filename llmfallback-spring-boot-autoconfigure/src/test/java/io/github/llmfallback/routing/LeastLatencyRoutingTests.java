@@ -42,6 +42,24 @@ class LeastLatencyRoutingTests {
 	}
 
 	@Test
+	void fastestOfWhoeverIsEnabledComesFirst() {
+		this.figures.answers(this.a, 300);
+		this.figures.answers(this.b, 200);
+		this.figures.answers(this.c, 100);
+		List<Provider> all = List.of(this.a, this.b, this.c);
+		List<Provider> turned = List.of(this.c, this.b, this.a);
+		List<Provider> some = List.of(this.b, this.a);
+		assertThat(first(all)).isSameAs(this.c);
+		assertThat(first(turned)).isSameAs(this.c);
+		assertThat(first(some)).isSameAs(this.b);
+		this.figures.answers(this.b, 400);
+		assertThat(first(some)).isSameAs(this.a);
+		assertThat(first(all)).isSameAs(this.c);
+		this.figures.answers(this.c, 500);
+		assertThat(first(all)).isSameAs(this.a);
+	}
+
+	@Test
 	void tiesKeepTheDeclaredOrder() {
 		this.figures.answers(this.a, 2);
 		this.figures.answers(this.b, 2);
@@ -140,6 +158,10 @@ class LeastLatencyRoutingTests {
 
 	private Provider first() {
 		return order().get(0);
+	}
+
+	private Provider first(List<Provider> providers) {
+		return this.routing.order(new RoutingRequest(providers, new Prompt("Hi"))).get(0);
 	}
 
 	private List<Provider> order() {

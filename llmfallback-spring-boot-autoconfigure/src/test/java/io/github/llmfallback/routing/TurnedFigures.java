@@ -20,6 +20,8 @@ final class TurnedFigures implements ProviderFigures, LongSupplier {
 
 	private final Map<Provider, Long> answerNanos = new ConcurrentHashMap<>();
 
+	private final Map<Provider, Pace> paces = new ConcurrentHashMap<>();
+
 	private final Set<Provider> unavailable = ConcurrentHashMap.newKeySet();
 
 	@Override
@@ -28,8 +30,9 @@ final class TurnedFigures implements ProviderFigures, LongSupplier {
 	}
 
 	@Override
-	public long answerNanos(Provider provider, long now) {
-		return this.answerNanos.getOrDefault(provider, UNTESTED);
+	public Pace pace(Provider provider) {
+		return this.paces.computeIfAbsent(provider,
+				(added) -> (now) -> this.answerNanos.getOrDefault(added, Pace.UNTESTED));
 	}
 
 	@Override

@@ -91,6 +91,14 @@ public final class FaultyServer implements AutoCloseable {
 	}
 
 	/**
+	 * Says nothing more after the beginning of an error.
+	 */
+	public static FaultyServer stallingInError(int status) {
+		return new FaultyServer(Fault.STALL,
+				"HTTP/1.1 " + status + " Error\r\nContent-Type: application/json\r\nContent-Length: 1000\r\n\r\n{");
+	}
+
+	/**
 	 * Says nothing more after three words of a stream.
 	 */
 	public static FaultyServer stallingInStream(Vendor vendor) {

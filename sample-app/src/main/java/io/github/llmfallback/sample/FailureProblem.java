@@ -50,7 +50,8 @@ final class FailureProblem {
 	}
 
 	private static String kind(LlmFallbackException failure) {
-		if (failure instanceof ProviderCallException || failure instanceof BudgetExceededException) {
+		if (failure instanceof ProviderCallException || failure instanceof BudgetExceededException
+				|| failure.kind() == FailureKind.TIMEOUT) {
 			return failure.kind().name();
 		}
 		List<AttemptRecord> attempts = failure.attempts();
