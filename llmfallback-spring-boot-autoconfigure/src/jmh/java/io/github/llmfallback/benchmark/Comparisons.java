@@ -28,7 +28,7 @@ final class Comparisons {
 	static List<Comparison> of(BenchmarkResults results) {
 		Comparisons all = new Comparisons(results);
 		all.happyPath("HappyPathBenchmark.wrapper", "HappyPathBenchmark.handWritten");
-		all.hop("HopBenchmark.isolated", "HopBenchmark.callerThread", "HopBenchmark.bareExecutor");
+		all.hop("HopBenchmark.byTurns");
 		all.threads("ThreadsBenchmark.wrapperByTwo", "ThreadsBenchmark.wrapperByOne");
 		all.failover("FailoverBenchmark.firstFails", "FailoverBenchmark.firstAnswers");
 		all.stream("StreamBenchmark.wrapper", "StreamBenchmark.bare", "StreamBenchmark.handWritten");
@@ -50,11 +50,12 @@ final class Comparisons {
 		}
 	}
 
-	private void hop(String isolated, String callerThread, String bareExecutor) {
-		if (this.results.contain(isolated, callerThread, bareExecutor)) {
+	private void hop(String benchmark) {
+		if (this.results.contain(benchmark)) {
+			Figure isolated = this.results.median(benchmark, "isolated", "ns");
+			Figure callerThread = this.results.median(benchmark, "callerThread", "ns");
 			this.comparisons.add(Comparison.ratio("2. Isolated mode: the hop beside a bare executor",
-					this.results.mean(isolated).minus(this.results.mean(callerThread)), this.results.mean(bareExecutor),
-					1.3, 1.7));
+					isolated.minus(callerThread), this.results.median(benchmark, "bareExecutor", "ns"), 1.3, 1.4));
 		}
 	}
 
