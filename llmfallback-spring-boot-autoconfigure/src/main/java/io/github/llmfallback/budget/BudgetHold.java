@@ -11,7 +11,7 @@ public final class BudgetHold implements BudgetEntry {
 	/** Stands for an attempt that no ledger holds money for. */
 	static final long NOT_RESERVED = -1;
 
-	private final Budgets budgets;
+	private final Bookings bookings;
 
 	private final String id;
 
@@ -21,8 +21,8 @@ public final class BudgetHold implements BudgetEntry {
 
 	private final @Nullable Long outputTokens;
 
-	BudgetHold(Budgets budgets, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
-		this.budgets = budgets;
+	BudgetHold(Bookings bookings, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
+		this.bookings = bookings;
 		this.id = id;
 		this.counters = counters;
 		this.reserved = reserved;
@@ -45,13 +45,13 @@ public final class BudgetHold implements BudgetEntry {
 	public void settle(@Nullable Long cost) {
 		long paid = (cost != null) ? cost : 0;
 		if (this.reserved == NOT_RESERVED) {
-			this.budgets.charge(this.id, paid, this.counters);
+			this.bookings.charge(this.id, paid, this.counters);
 		}
 		else if (paid == 0) {
-			this.budgets.release(this.id);
+			this.bookings.release(this.id);
 		}
 		else {
-			this.budgets.settle(this.id, paid, this.reserved, this.counters);
+			this.bookings.settle(this.id, paid, this.reserved, this.counters);
 		}
 	}
 

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
-import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -28,11 +27,7 @@ public final class Budgets {
 
 	private final BudgetCounters counters;
 
-	private final BudgetListener listener;
-
-	private final Alarms alarms;
-
-	private final Backlog backlog = new Backlog();
+	private final Bookings bookings;
 
 	private final OncePerMinute warnings;
 
@@ -50,9 +45,8 @@ public final class Budgets {
 		this.ledger = ledger;
 		AlarmLevels levels = new AlarmLevels(settings);
 		this.counters = new BudgetCounters(settings, levels);
-		this.listener = listener;
-		this.alarms = new Alarms(settings, levels, listener, clock);
 		this.warnings = new OncePerMinute(clock);
+		this.bookings = new Bookings(ledger, listener, new Alarms(settings, levels, listener, clock), this.warnings);
 	}
 
 	public BudgetSettings settings() {
@@ -82,7 +76,7 @@ public final class Budgets {
 	 * @param counters what it is counted in
 	 */
 	public BudgetHold open(String id, CounterGroup counters) {
-		return new BudgetHold(this, id, counters, BudgetHold.NOT_RESERVED, null);
+		return new BudgetHold(this.bookings, id, counters, BudgetHold.NOT_RESERVED, null);
 	}
 
 	/**
@@ -96,7 +90,7 @@ public final class Budgets {
 			return withoutPrice(request);
 		}
 		if (price.isFree()) {
-			return new BudgetHold(this, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
+			return new BudgetHold(this.bookings, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
 		}
 		CounterGroup group = request.counters();
 		this.tagValues.add(group);
@@ -110,7 +104,7 @@ public final class Budgets {
 			return refusal;
 		}
 		return group.isLimited() ? reserve(request, price, most)
-				: new BudgetHold(this, request.id(), group, BudgetHold.NOT_RESERVED, request.outputTokens());
+				: new BudgetHold(this.bookings, request.id(), group, BudgetHold.NOT_RESERVED, request.outputTokens());
 	}
 
 	private BudgetEntry withoutPrice(PaymentRequest request) {
@@ -124,7 +118,7 @@ public final class Budgets {
 		this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
 				() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
 						+ "' is not known: its attempts are not counted by any budget");
-		return new BudgetHold(this, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
+		return new BudgetHold(this.bookings, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
 	}
 
 	private @Nullable BudgetRefusal checkCall(PaymentRequest request, long most) {
@@ -136,7 +130,7 @@ public final class Budgets {
 	private BudgetEntry reserve(PaymentRequest request, Price price, long most) {
 		List<BudgetLimit> limits = request.counters().limits();
 		try {
-			catchUp();
+			this.bookings.catchUp();
 		}
 		catch (LedgerUnavailableException ex) {
 			return withoutStore(request, ex);
@@ -151,22 +145,12 @@ public final class Budgets {
 			if (result instanceof ReservationResult.Refused refused) {
 				return BudgetRefusal.exceeded(refused.limit(), refused.usage(), amount);
 			}
-			return new BudgetHold(this, request.id(), request.counters(), amount, request.outputTokens());
+			return new BudgetHold(this.bookings, request.id(), request.counters(), amount, request.outputTokens());
 		}
 		catch (LedgerUnavailableException ex) {
-			releaseLater(request.id());
+			this.bookings.releaseLater(request.id());
 			return withoutStore(request, ex);
 		}
-	}
-
-	/**
-	 * The store may have taken a reservation whose answer did not arrive.
-	 */
-	private void releaseLater(String id) {
-		this.backlog.add((ledger) -> {
-			ledger.release(id);
-			return List.of();
-		});
 	}
 
 	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {
@@ -179,48 +163,8 @@ public final class Budgets {
 				() -> "The store of the budgets is out of reach: attempts are made without "
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
-		return new BudgetHold(this, request.id() + "-uncounted", request.counters(), BudgetHold.NOT_RESERVED,
+		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), BudgetHold.NOT_RESERVED,
 				request.outputTokens());
-	}
-
-	void settle(String id, long cost, long reserved, CounterGroup counters) {
-		if (cost > reserved) {
-			this.listener.overrun(cost - reserved);
-		}
-		book((ledger) -> ledger.settle(id, cost), counters);
-	}
-
-	void release(String id) {
-		book((ledger) -> {
-			ledger.release(id);
-			return List.of();
-		}, CounterGroup.NONE);
-	}
-
-	void charge(String id, long cost, CounterGroup counters) {
-		if (cost > 0 && !counters.keys().isEmpty()) {
-			book((ledger) -> ledger.charge(id, cost, counters.keys()), counters);
-		}
-	}
-
-	private void book(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters) {
-		if (this.backlog.isEmpty()) {
-			try {
-				this.alarms.check(step.apply(this.ledger), counters);
-				return;
-			}
-			catch (LedgerUnavailableException ex) {
-				this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
-						+ "the store of the budgets is back: " + ex.getMessage());
-			}
-		}
-		this.backlog.add(step);
-	}
-
-	private void catchUp() {
-		if (!this.backlog.isEmpty()) {
-			this.backlog.catchUp(this.ledger, this.alarms::check);
-		}
 	}
 
 	/**
@@ -228,27 +172,14 @@ public final class Budgets {
 	 * be called now and then; does nothing while the store is out of reach.
 	 */
 	public void maintain() {
-		try {
-			catchUp();
-			this.alarms.check(this.ledger.chargeExpired());
-		}
-		catch (LedgerUnavailableException ex) {
-			this.warnings.warn(logger, "maintenance",
-					() -> "The store of the budgets is out of reach: " + ex.getMessage());
-		}
+		this.bookings.maintain();
 	}
 
 	/**
 	 * Makes up, for the last time, for what the store missed.
 	 */
 	public void close() {
-		try {
-			catchUp();
-		}
-		catch (LedgerUnavailableException ex) {
-			logger.warn("The store of the budgets is out of reach at the end: what it has not been told is lost, "
-					+ "and what is reserved will be charged in full", ex);
-		}
+		this.bookings.close();
 	}
 
 	/**
