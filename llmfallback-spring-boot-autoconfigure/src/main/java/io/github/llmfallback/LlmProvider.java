@@ -82,8 +82,9 @@ public final class LlmProvider {
 
 	/**
 	 * What it may cost, besides what the settings of the budgets say.
+	 * @return its own limits, in nano-units of the currency
 	 */
-	WindowLimits budget() {
+	public WindowLimits budget() {
 		return this.budget;
 	}
 

@@ -2,8 +2,10 @@ package io.github.llmfallback.autoconfigure;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 
+import io.github.llmfallback.LlmProvider;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.util.StringUtils;
@@ -28,8 +30,9 @@ final class BudgetCheck {
 	 * Looks for problems.
 	 * @param properties the configuration
 	 * @param declared the providers by the names they go by
+	 * @param beans the providers that the application adds
 	 */
-	void check(LlmFallbackProperties properties, Map<String, ProviderProperties> declared) {
+	void check(LlmFallbackProperties properties, Map<String, ProviderProperties> declared, List<LlmProvider> beans) {
 		BudgetProperties budget = properties.getBudget();
 		this.problems.addUnless(StringUtils.hasText(budget.getCurrency()), PATH + ".currency", "it is empty",
 				"Set the name of the currency, USD for example, or leave it out");
@@ -43,7 +46,8 @@ final class BudgetCheck {
 		checkThresholds(budget);
 		this.problems.addUnless(budget.getReservationTtl().toMillis() > 0, PATH + ".reservation-ttl",
 				"'" + budget.getReservationTtl() + "' holds nothing", "Set a duration such as 5m");
-		if (budget.getReservationTtl().toMillis() > 0 && properties.isBudgetLimited()) {
+		boolean limited = properties.isBudgetLimited() || beans.stream().anyMatch((bean) -> bean.budget().isSet());
+		if (budget.getReservationTtl().toMillis() > 0 && limited) {
 			checkTimeToLive(properties, declared);
 		}
 	}

@@ -1,5 +1,6 @@
 package io.github.llmfallback.autoconfigure;
 
+import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.BudgetTagResolver;
@@ -92,13 +93,13 @@ public final class LlmFallbackAutoConfiguration {
 		Map<String, ProviderProperties> declared = DeclaredProviders.of(properties.getProviders(), environment);
 		ProviderAssembler assembler = new ProviderAssembler(declared, properties, chatModels,
 				factories.orderedStream().toList(), simulated);
-		ProviderSource source = new ProviderSource(assembler, declared.keySet(), providers.orderedStream().toList(),
-				chatModels);
+		List<LlmProvider> beans = providers.orderedStream().toList();
+		ProviderSource source = new ProviderSource(assembler, declared.keySet(), beans, chatModels);
 		ConfigurationProblems problems = new ConfigurationProblems();
 		misfits.found().forEach(problems::add);
 		new GeneralCheck(problems).check(properties, new RoutingStrategies(strategies));
 		source.check(problems);
-		new BudgetCheck(problems).check(properties, declared);
+		new BudgetCheck(problems).check(properties, declared, beans);
 		new BudgetStoreCheck(beanFactory, problems).check(properties.getBudget());
 		problems.throwIfAny();
 		FallbackChatModelBuilder builder = FallbackChatModel.builder()

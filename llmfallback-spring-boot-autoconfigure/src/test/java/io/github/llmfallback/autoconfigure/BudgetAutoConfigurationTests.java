@@ -1,5 +1,6 @@
 package io.github.llmfallback.autoconfigure;
 
+import java.math.BigDecimal;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DatabaseMetaData;
@@ -16,6 +17,7 @@ import javax.sql.DataSource;
 
 import com.zaxxer.hikari.HikariDataSource;
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.LlmProvider;
 import io.github.llmfallback.budget.AuditEntry;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.BudgetKey;
@@ -28,6 +30,7 @@ import io.github.llmfallback.budget.jdbc.JdbcAuditLog;
 import io.github.llmfallback.budget.jdbc.JdbcLedger;
 import io.github.llmfallback.budget.redis.RedisLedger;
 import io.github.llmfallback.budget.redis.TestRedis;
+import io.github.llmfallback.provider.simulated.SimulatedChatModel;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -104,6 +107,26 @@ class BudgetAutoConfigurationTests {
 	void budgetOfAProviderIsWorthKeeping() {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.first.budget.monthly=5")
 			.run((context) -> assertThat(ledger(context)).isInstanceOf(JdbcLedger.class));
+	}
+
+	@Test
+	void budgetOfAnLlmProviderBeanChoosesNoStoreWhichAWarningSays(CapturedOutput output) {
+		withLimitedBean(this.contextRunner).run((context) -> {
+			assertThat(ledger(context)).isInstanceOf(MemoryLedger.class);
+			context.getBean(FallbackChatModel.class);
+		});
+		assertThat(output).containsOnlyOnce("Spending is kept in the memory of this instance")
+			.containsOnlyOnce("A restart forgets what was spent")
+			.contains("LlmProvider beans", "llm.fallback.budget.store");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "store=memory", "store=jdbc", "daily=50" })
+	void budgetOfAnLlmProviderBeanIsKeptWhereTheConfigurationSays(String property, CapturedOutput output) {
+		withLimitedBean(this.contextRunner).withPropertyValues("llm.fallback.budget." + property)
+			.run((context) -> assertThat(ledger(context))
+				.isInstanceOf(property.endsWith("memory") ? MemoryLedger.class : JdbcLedger.class));
+		assertThat(output).containsOnlyOnce("Spending is kept").doesNotContain("A restart");
 	}
 
 	@Test
@@ -353,6 +376,13 @@ class BudgetAutoConfigurationTests {
 			.run((context) -> assertThat(context).hasNotFailed());
 		assertThat(destructions.types).containsSubsequence(FallbackChatModel.class, JdbcAuditLog.class,
 				HikariDataSource.class);
+	}
+
+	private static ApplicationContextRunner withLimitedBean(ApplicationContextRunner runner) {
+		return runner.withBean(LlmProvider.class,
+				() -> LlmProvider.builder("bean", SimulatedChatModel.builder().provider("bean").build())
+					.budget(BigDecimal.ONE, null)
+					.build());
 	}
 
 	private static DataSource database(String name) {

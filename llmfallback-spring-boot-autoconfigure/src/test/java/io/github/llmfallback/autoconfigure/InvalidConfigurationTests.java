@@ -1,5 +1,6 @@
 package io.github.llmfallback.autoconfigure;
 
+import java.math.BigDecimal;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -389,6 +390,20 @@ class InvalidConfigurationTests {
 	void calmTimeoutsNeedNoLongReservationsWithoutABudget() {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.timeout=10m")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void calmTimeoutsNeedLongReservationsWhereAnLlmProviderBeanHasABudget() {
+		this.contextRunner
+			.withBean(LlmProvider.class,
+					() -> LlmProvider.builder("bean", SimulatedChatModel.builder().provider("bean").build())
+						.budget(null, BigDecimal.ONE)
+						.build())
+			.withPropertyValues("llm.fallback.timeout=10m")
+			.run((context) -> assertThat(lines(analyze(context).getDescription())).singleElement()
+				.asString()
+				.startsWith("llm.fallback.budget.reservation-ttl: ")
+				.contains("not longer than 'llm.fallback.timeout', which is 'PT10M'"));
 	}
 
 	@Test
