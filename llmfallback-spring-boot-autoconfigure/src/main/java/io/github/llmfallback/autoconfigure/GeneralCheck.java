@@ -1,6 +1,7 @@
 package io.github.llmfallback.autoconfigure;
 
 import java.time.Duration;
+import java.util.Set;
 
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.routing.RoutingStrategies;
@@ -28,6 +29,8 @@ final class GeneralCheck {
 		checkPositive(prefix + ".stream.idle-timeout", properties.getStream().getIdleTimeout());
 		this.problems.addUnless(!properties.getFallbackOn().contains(FailureKind.CANCELLED), prefix + ".fallback-on",
 				"a call that its caller cancelled cannot go on", "Remove 'cancelled'");
+		checkNoBudget(prefix + ".fallback-on", properties.getFallbackOn());
+		checkNoBudget(prefix + ".stop-on", properties.getStopOn());
 		for (FailureKind kind : properties.getStopOn()) {
 			this.problems.addUnless(!properties.getFallbackOn().contains(kind), prefix + ".stop-on",
 					"'" + kind + "' is listed under 'fallback-on' as well", "Keep it in one of the two");
@@ -38,6 +41,11 @@ final class GeneralCheck {
 				this.problems);
 		ProviderCheck.checkTemperature(prefix + ".defaults.temperature", properties.getDefaults().getTemperature(),
 				this.problems);
+	}
+
+	private void checkNoBudget(String property, Set<FailureKind> kinds) {
+		this.problems.addUnless(!kinds.contains(FailureKind.BUDGET_EXCEEDED), property,
+				"a provider over budget is passed over, which is no failure", "Remove 'budget-exceeded'");
 	}
 
 	private void checkRetry(String prefix, RetryProperties retry) {

@@ -125,6 +125,8 @@ class InvalidConfigurationTests {
 				problem("stream.first-token-timeout", "leaves no time", "stream.first-token-timeout=0"),
 				problem("stream.idle-timeout", "leaves no time", "stream.idle-timeout=-1s"),
 				problem("fallback-on", "cannot go on", "fallback-on=cancelled,invalid-request"),
+				problem("fallback-on", "over budget is passed over", "fallback-on=budget-exceeded"),
+				problem("stop-on", "over budget is passed over", "stop-on=timeout,budget-exceeded"),
 				problem("stop-on", "'INVALID_REQUEST' is listed under 'fallback-on' as well",
 						"fallback-on=invalid-request", "stop-on=timeout,invalid-request"),
 				problem("cache.ttl", "keeps no answer", "cache.ttl=0"),
