@@ -5,18 +5,17 @@ import io.github.llmfallback.FallbackChatModel;
 import org.springframework.boot.autoconfigure.AutoConfiguration;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnBean;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
-import org.springframework.boot.autoconfigure.condition.ConditionalOnProperty;
 import org.springframework.boot.context.properties.EnableConfigurationProperties;
 import org.springframework.context.ApplicationContext;
 import org.springframework.context.annotation.Bean;
+import org.springframework.context.annotation.Conditional;
 
 /**
- * Auto-configuration for the live check at start. A property that is missing or
- * {@code false} is one that does not match.
+ * Auto-configuration for the live check at start.
  */
 @AutoConfiguration(after = LlmFallbackAutoConfiguration.class)
 @ConditionalOnBean(FallbackChatModel.class)
-@ConditionalOnProperty("llm.fallback.check")
+@Conditional(OnCheckCondition.class)
 @EnableConfigurationProperties(LlmFallbackProperties.class)
 public final class LlmFallbackCheckAutoConfiguration {
 

@@ -29,6 +29,15 @@ class LlmFallbackCheckAutoConfigurationTests {
 	}
 
 	@ParameterizedTest
+	@ValueSource(strings = { "", " " })
+	void blankAsksForNothing(String value) {
+		this.contextRunner.withInitializer(TestProperties.environment(Map.of("LLM_FALLBACK_CHECK", value)))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(StartCheck.class));
+		this.contextRunner.withInitializer(TestProperties.yaml("llm.fallback.check: " + value))
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(StartCheck.class));
+	}
+
+	@ParameterizedTest
 	@CsvSource({ "false,FALSE", "FALSE,FALSE", "'\"false\"',FALSE", "true,TRUE", "TRUE,TRUE", "'\"true\"',TRUE",
 			"exit,EXIT", "EXIT,EXIT", "'\"Exit\"',EXIT" })
 	void modeIsWrittenAsABooleanOrAWord(String yaml, CheckMode mode) {
