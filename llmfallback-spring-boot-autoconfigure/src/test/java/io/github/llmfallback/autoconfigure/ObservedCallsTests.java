@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -176,6 +177,22 @@ class ObservedCallsTests {
 			assertThat(context).getBean(CallObservations.class).isSameAs(own);
 			assertThat(spans("llm.fallback")).isEmpty();
 		});
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "on", "yes", "1", "TRUE" })
+	void callsAreObservedHoweverTheFallbackIsSwitchedOn(String enabled) {
+		contextRunner().withPropertyValues("llm.fallback.enabled=" + enabled)
+			.run((context) -> assertThat(context).hasNotFailed()
+				.hasSingleBean(FallbackChatClient.class)
+				.hasSingleBean(CallObservations.class));
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "off", "no", "0", "false" })
+	void nothingIsObservedHoweverTheFallbackIsSwitchedOff(String enabled) {
+		contextRunner().withPropertyValues("llm.fallback.enabled=" + enabled)
+			.run((context) -> assertThat(context).hasNotFailed().doesNotHaveBean(CallObservations.class));
 	}
 
 	@Test
