@@ -2,13 +2,18 @@ package io.github.llmfallback.autoconfigure;
 
 import java.util.List;
 
+import io.github.llmfallback.actuate.ChecksDescriptor;
+import io.github.llmfallback.actuate.ErrorDescriptor;
+import io.github.llmfallback.actuate.ProviderHealthDescriptor;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.aot.hint.BindingReflectionHintsRegistrar;
 import org.springframework.aot.hint.ExecutableMode;
 import org.springframework.aot.hint.ReflectionHints;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.RuntimeHintsRegistrar;
 import org.springframework.aot.hint.TypeReference;
+import org.springframework.util.ClassUtils;
 
 /**
  * What a native image has to keep beside what Spring finds out by itself.
@@ -26,6 +31,8 @@ class LlmFallbackRuntimeHints implements RuntimeHintsRegistrar {
 			"org.springframework.ai.openai.OpenAiChatOptions", BudgetStoreCheck.JDBC_CLASS,
 			BudgetStoreCheck.REDIS_CLASS);
 
+	private static final String ENDPOINT_CLASS = "org.springframework.boot.actuate.endpoint.OperationResponseBody";
+
 	@Override
 	public void registerHints(RuntimeHints hints, @Nullable ClassLoader classLoader) {
 		FILES.forEach(hints.resources()::registerPattern);
@@ -34,6 +41,10 @@ class LlmFallbackRuntimeHints implements RuntimeHintsRegistrar {
 		}));
 		reflection.registerType(ModelProperties.class,
 				(type) -> type.withMethod("valueOf", TypeReference.listOf(String.class), ExecutableMode.INVOKE));
+		if (ClassUtils.isPresent(ENDPOINT_CLASS, classLoader)) {
+			new BindingReflectionHintsRegistrar().registerReflectionHints(reflection, ChecksDescriptor.class,
+					ErrorDescriptor.class, ProviderHealthDescriptor.class);
+		}
 	}
 
 }

@@ -3,6 +3,10 @@ package io.github.llmfallback.autoconfigure;
 import java.io.IOException;
 import java.util.stream.Stream;
 
+import io.github.llmfallback.actuate.CheckDescriptor;
+import io.github.llmfallback.actuate.ChecksDescriptor;
+import io.github.llmfallback.actuate.ErrorDescriptor;
+import io.github.llmfallback.actuate.ProviderHealthDescriptor;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -14,6 +18,7 @@ import org.springframework.aot.generate.InMemoryGeneratedFiles;
 import org.springframework.aot.hint.RuntimeHints;
 import org.springframework.aot.hint.predicate.ReflectionHintsPredicates;
 import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
+import org.springframework.boot.actuate.endpoint.OperationResponseBody;
 import org.springframework.boot.test.context.FilteredClassLoader;
 import org.springframework.context.annotation.AnnotatedBeanDefinitionReader;
 import org.springframework.context.aot.ApplicationContextAotGenerator;
@@ -77,6 +82,22 @@ class LlmFallbackRuntimeHintsTests {
 		assertThat(REFLECTION.onType(type)).accepts(hints);
 		assertThat(Stream.of(type.getMethods()).filter((method) -> method.getName().startsWith("set")))
 			.allSatisfy((setter) -> assertThat(REFLECTION.onMethodInvocation(setter)).accepts(hints));
+	}
+
+	@ParameterizedTest
+	@ValueSource(classes = { ChecksDescriptor.class, CheckDescriptor.class, ErrorDescriptor.class,
+			ProviderHealthDescriptor.class })
+	void answersThatNoSignatureNamesCanBeWritten(Class<?> type) {
+		assertThat(type.getRecordComponents()).isNotEmpty()
+			.allSatisfy((component) -> assertThat(REFLECTION.onMethodInvocation(component.getAccessor()))
+				.accepts(registered()));
+	}
+
+	@Test
+	void endpointsMayBeAbsent() {
+		RuntimeHints hints = new RuntimeHints();
+		new LlmFallbackRuntimeHints().registerHints(hints, new FilteredClassLoader(OperationResponseBody.class));
+		assertThat(REFLECTION.onType(ErrorDescriptor.class)).rejects(hints);
 	}
 
 	@Test
