@@ -9,6 +9,7 @@ import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Outcome;
+import io.github.llmfallback.attempt.Outcome.Skipped;
 import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureKind;
@@ -34,7 +35,8 @@ final class CallFailure {
 	static LlmFallbackException of(CallSummary summary, boolean fallbackDisabled, @Nullable String partialText) {
 		CallFailure call = new CallFailure(summary, partialText);
 		Failure failure = summary.failure();
-		BudgetRefusal budget = (failure == null) ? call.budgetRefusal() : null;
+		Skipped obstacle = (failure == null) ? summary.obstacle() : null;
+		BudgetRefusal budget = (obstacle != null) ? obstacle.budget() : null;
 		if (budget != null) {
 			return new BudgetExceededException(
 					"No provider may be paid for: " + budget.message() + ". Passed over: " + call.outcomes(), budget,
@@ -43,18 +45,6 @@ final class CallFailure {
 		boolean onlyOne = summary.ending() == Ending.STOPPED || fallbackDisabled;
 		return (onlyOne && failure != null && !summary.attempts().isEmpty())
 				? call.ofProvider(call.lastProvider(), failure) : call.ofAllProviders(failure);
-	}
-
-	/**
-	 * The first budget that refused.
-	 */
-	private @Nullable BudgetRefusal budgetRefusal() {
-		for (Attempt attempt : this.summary.attempts()) {
-			if (attempt.outcome() instanceof Outcome.Skipped skipped && skipped.budget() != null) {
-				return skipped.budget();
-			}
-		}
-		return null;
 	}
 
 	/**
@@ -85,28 +75,21 @@ final class CallFailure {
 				errors.put(provider, error);
 			}
 		}
-		FailureKind kind = (last != null) ? last.kind() : kindOfSkips();
+		FailureKind kind = (last != null) ? last.kind() : kindOfObstacle();
 		return new AllProvidersFailedException(message(last), first, kind, this.records, this.partialText, errors);
 	}
 
 	/**
-	 * What keeps a call from everybody, when nobody was asked.
+	 * What kept the call from everybody, when nobody was asked.
 	 */
-	private FailureKind kindOfSkips() {
-		FailureKind kind = FailureKind.UNKNOWN;
-		for (Attempt attempt : this.summary.attempts()) {
-			if (attempt.outcome() instanceof Outcome.Skipped skipped) {
-				switch (skipped.reason()) {
-					case CIRCUIT_OPEN, COOLING_DOWN, RATE_LIMIT, CONCURRENCY -> {
-						return FailureKind.OVERLOADED;
-					}
-					case CONTEXT_WINDOW -> kind = FailureKind.CONTEXT_LENGTH_EXCEEDED;
-					case DISABLED, OVER_BUDGET -> {
-					}
-				}
-			}
-		}
-		return kind;
+	private FailureKind kindOfObstacle() {
+		Skipped obstacle = this.summary.obstacle();
+		return (obstacle == null) ? FailureKind.UNKNOWN : switch (obstacle.reason()) {
+			case CIRCUIT_OPEN, COOLING_DOWN, RATE_LIMIT, CONCURRENCY -> FailureKind.OVERLOADED;
+			case OVER_BUDGET -> FailureKind.BUDGET_EXCEEDED;
+			case CONTEXT_WINDOW -> FailureKind.CONTEXT_LENGTH_EXCEEDED;
+			case DISABLED -> FailureKind.UNKNOWN;
+		};
 	}
 
 	private String outcomes() {

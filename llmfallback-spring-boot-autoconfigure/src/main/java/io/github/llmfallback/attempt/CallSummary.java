@@ -60,14 +60,28 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 
 	/**
 	 * How the call ended, in one word.
-	 * @return the kind of the failure that ended the call before anybody was asked, else
-	 * the outcome of the last attempt; {@code NO_PROVIDER} when there was nobody to ask
+	 * @return {@code SUCCESS}, the kind of the failure that ended the call, or the reason
+	 * of the {@link #obstacle()}; {@code NO_PROVIDER} when there was nobody to ask
 	 */
 	public String outcome() {
-		if (this.failure != null && this.attempts.stream().noneMatch(Attempt::isAsked)) {
+		if (this.failure != null) {
 			return this.failure.kind().name();
 		}
-		return this.attempts.isEmpty() ? "NO_PROVIDER" : this.attempts.get(this.attempts.size() - 1).outcome().name();
+		if (this.ending == Ending.ANSWERED) {
+			return Outcome.Success.INSTANCE.name();
+		}
+		Outcome.Skipped obstacle = obstacle();
+		return (obstacle != null) ? obstacle.name() : "NO_PROVIDER";
+	}
+
+	/**
+	 * What stood in the way of a call in which nobody was asked. That is a budget only
+	 * where no provider is there that could be paid for and will be well again.
+	 * @return the reason that says most, of the most preferred provider that has it;
+	 * {@code null} when somebody was asked, or nobody was there
+	 */
+	public Outcome.@Nullable Skipped obstacle() {
+		return Obstacle.of(this.attempts);
 	}
 
 	/**
