@@ -1,7 +1,6 @@
 package io.github.llmfallback.autoconfigure;
 
 import java.math.BigDecimal;
-import java.net.URI;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
@@ -74,7 +73,7 @@ final class ProviderCheck {
 		}
 		checkModule(path, type.get());
 		new KeyCheck(this.problems).check(path, provider, type.get());
-		checkBaseUrl(path, provider, type.get());
+		new BaseUrlCheck(this.problems).check(path + ".base-url", provider.getBaseUrl(), type.get());
 		boolean modelRequired = type.get() != ProviderType.SIMULATED;
 		this.problems.addUnless(!modelRequired || ProviderSettings.hasModel(provider), path + ".model",
 				"no model is set", "Set the model to ask for, or list several under 'models'");
@@ -85,32 +84,6 @@ final class ProviderCheck {
 		boolean present = module == null || this.factories.stream().anyMatch((factory) -> factory.supports(type));
 		this.problems.addUnless(present, path + ".type", "type '" + type.id() + "' needs a module that is missing",
 				"Add the dependency org.springframework.ai:" + module);
-	}
-
-	private void checkBaseUrl(String path, ProviderProperties provider, ProviderType type) {
-		String baseUrl = provider.getBaseUrl();
-		if (!StringUtils.hasText(baseUrl)) {
-			this.problems.addUnless(type != ProviderType.OPENAI_COMPATIBLE, path + ".base-url",
-					"type 'openai-compatible' has no address of its own",
-					"Set the server's address up to and including its version, http://localhost:8000/v1 for example");
-			return;
-		}
-		if (Placeholder.isUnresolved(baseUrl)) {
-			this.problems.add(Placeholder.problem(path + ".base-url", baseUrl));
-			return;
-		}
-		this.problems.addUnless(isHttp(baseUrl), path + ".base-url", "it is not an HTTP address",
-				"Set an address that begins with http:// or https:// and names a host");
-	}
-
-	private static boolean isHttp(String baseUrl) {
-		try {
-			URI uri = URI.create(baseUrl.trim());
-			return uri.getHost() != null && ("http".equals(uri.getScheme()) || "https".equals(uri.getScheme()));
-		}
-		catch (IllegalArgumentException ex) {
-			return false;
-		}
 	}
 
 	private void checkModels(String path, ProviderProperties provider) {

@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.anthropic.AnthropicChatModel;
 import org.springframework.ai.chat.model.ChatModel;
@@ -207,6 +208,14 @@ class InvalidConfigurationTests {
 						"providers.ollama.base-url=localhost:11434"),
 				problem("providers.ollama.base-url", "is not an HTTP address", "providers.ollama.model=llama",
 						"providers.ollama.base-url=http://sk-very-secret@a b"),
+				problem("providers.ollama.base-url",
+						"the client of type 'ollama' knows no host names with an underscore",
+						"providers.ollama.model=llama", "providers.ollama.base-url=http://ollama_gpu:11434"),
+				problem("providers.openai-compatible.base-url", "knows no host names with an underscore",
+						"providers.openai-compatible.model=any",
+						"providers.openai-compatible.base-url=http://vllm_gpu:8000/v1"),
+				problem("providers.anthropic.base-url", "is not an HTTP address", "providers.anthropic.model=claude",
+						"providers.anthropic.api-key=sk-very-secret", "providers.anthropic.base-url=http://a..b_c"),
 				problem("providers.ollama.base-url", "its placeholder 'NOPE' has no value",
 						"providers.ollama.model=llama", "providers.ollama.base-url=${NOPE}"),
 				problem("budget.currency", "is empty", "budget.currency= "),
@@ -359,6 +368,16 @@ class InvalidConfigurationTests {
 						        max-latency: 24h
 						        failures: { timeout: 0.1, rate-limited: 0.2, overloaded: 0.3, server-error: 0.4 }
 						"""))
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "anthropic", "gemini" })
+	void hostNameWithAnUnderscoreIsNoProblemToClientsThatLookUpAnyName(String type) {
+		String prefix = "llm.fallback.providers." + type + ".";
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
+			.withPropertyValues(prefix + "model=any", prefix + "api-key=" + SECRET,
+					prefix + "base-url=http://proxy_a:8000/v1_2")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 

@@ -1,5 +1,6 @@
 package io.github.llmfallback.provider;
 
+import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.List;
@@ -9,9 +10,14 @@ import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+
+import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 class ChatModelFactoryTests {
 
@@ -47,6 +53,20 @@ class ChatModelFactoryTests {
 		assertThat(settings(ProviderType.GROQ, "http://proxy").endpoint()).isEqualTo("http://proxy");
 		assertThatIllegalStateException().isThrownBy(() -> settings(ProviderType.OPENAI_COMPATIBLE, null).endpoint())
 			.withMessageContaining("'mine'");
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "ANTHROPIC", "GEMINI" })
+	void hostNameWithAnUnderscoreIsLookedUp(Preset preset) {
+		ChatModel chatModel = preset.model("http://a_host.invalid", TIMEOUT);
+		assertThatThrownBy(() -> chatModel.call(new Prompt("Hi"))).hasRootCauseInstanceOf(UnknownHostException.class);
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = { "ANTHROPIC", "GEMINI" })
+	void hostNameWithAnUnderscoreIsUnknownToOtherClients(Preset preset) {
+		assertThatThrownBy(() -> preset.model("http://a_host.invalid", TIMEOUT).call(new Prompt("Hi")))
+			.isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
 	}
 
 	@Test
