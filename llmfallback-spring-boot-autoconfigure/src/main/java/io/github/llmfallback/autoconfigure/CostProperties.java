@@ -15,12 +15,14 @@ public class CostProperties {
 	static final BigDecimal MOST = new BigDecimal(1_000_000);
 
 	/**
-	 * Price of 1,000 input tokens.
+	 * Price of 1,000 input tokens. Setting any part of the cost replaces the catalogue's
+	 * price as a whole: parts that are not set are 0.
 	 */
 	private @Nullable BigDecimal inputPer1kTokens;
 
 	/**
-	 * Price of 1,000 output tokens.
+	 * Price of 1,000 output tokens. Setting any part of the cost replaces the catalogue's
+	 * price as a whole: parts that are not set are 0.
 	 */
 	private @Nullable BigDecimal outputPer1kTokens;
 
@@ -37,7 +39,8 @@ public class CostProperties {
 	private @Nullable BigDecimal cacheWritePer1kTokens;
 
 	/**
-	 * Price of each request, whatever its size.
+	 * Price of each request, whatever its size. Setting any part of the cost replaces the
+	 * catalogue's price as a whole: parts that are not set are 0.
 	 */
 	private @Nullable BigDecimal perRequest;
 
