@@ -1,8 +1,5 @@
 package io.github.llmfallback.sample;
 
-import java.util.List;
-
-import io.github.llmfallback.AttemptRecord;
 import io.github.llmfallback.BudgetExceededException;
 import io.github.llmfallback.LlmFallbackException;
 import io.github.llmfallback.ProviderCallException;
@@ -49,13 +46,12 @@ final class FailureProblem {
 		return HttpStatus.SERVICE_UNAVAILABLE;
 	}
 
+	/**
+	 * A call that nobody could serve has no failure whose kind could be told.
+	 */
 	private static String kind(LlmFallbackException failure) {
-		if (failure instanceof ProviderCallException || failure instanceof BudgetExceededException
-				|| failure.kind() == FailureKind.TIMEOUT) {
-			return failure.kind().name();
-		}
-		List<AttemptRecord> attempts = failure.attempts();
-		return attempts.isEmpty() ? "NO_PROVIDER" : attempts.get(attempts.size() - 1).outcome();
+		boolean nobody = failure.attempts().isEmpty() && failure.kind() == FailureKind.UNKNOWN;
+		return nobody ? "NO_PROVIDER" : failure.kind().name();
 	}
 
 }
