@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.http.HttpStatus;
 import org.springframework.http.MediaType;
 import org.springframework.http.codec.ServerSentEvent;
@@ -20,6 +21,7 @@ import org.springframework.web.server.ResponseStatusException;
  * Answers questions, at once or word by word.
  */
 @RestController
+@RegisterReflectionForBinding(StreamEvents.Token.class)
 class ChatController {
 
 	private final FallbackChatClient chatClient;

@@ -3,6 +3,7 @@ package io.github.llmfallback.sample;
 import java.time.Duration;
 import java.util.List;
 
+import io.github.llmfallback.sample.StreamEvents.Token;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
@@ -10,6 +11,9 @@ import reactor.core.publisher.Mono;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
+import org.springframework.aot.hint.RuntimeHints;
+import org.springframework.aot.hint.annotation.ReflectiveRuntimeHintsRegistrar;
+import org.springframework.aot.hint.predicate.RuntimeHintsPredicates;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -26,6 +30,14 @@ class StreamEventsTests {
 			.block();
 
 		assertThat(events).containsExactly("token", "token", "token", "error");
+	}
+
+	@Test
+	void nativeImageCanWriteATokenWhichNoSignatureNames() throws NoSuchMethodException {
+		RuntimeHints hints = new RuntimeHints();
+		new ReflectiveRuntimeHintsRegistrar().registerRuntimeHints(hints, ChatController.class);
+		assertThat(RuntimeHintsPredicates.reflection().onMethodInvocation(Token.class.getDeclaredMethod("text")))
+			.accepts(hints);
 	}
 
 	private static ChatResponse chunk(String text) {

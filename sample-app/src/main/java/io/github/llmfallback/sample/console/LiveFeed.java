@@ -6,10 +6,15 @@ import java.time.InstantSource;
 
 import io.github.llmfallback.actuate.LlmFallbackDescriptor;
 import io.github.llmfallback.actuate.LlmFallbackEndpoint;
+import io.github.llmfallback.budget.BudgetAlert;
+import io.github.llmfallback.observation.ProviderRecovered;
+import io.github.llmfallback.observation.ProviderUnavailable;
+import io.github.llmfallback.sample.console.Happenings.Handover;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.aot.hint.annotation.RegisterReflectionForBinding;
 import org.springframework.context.event.ContextClosedEvent;
 import org.springframework.context.event.EventListener;
 import org.springframework.http.codec.ServerSentEvent;
@@ -21,6 +26,8 @@ import org.springframework.stereotype.Component;
  * it again.
  */
 @Component
+@RegisterReflectionForBinding({ ConsoleSnapshot.class, ConsoleHistory.class, Handover.class, BudgetAlert.class,
+		ProviderUnavailable.class, ProviderRecovered.class })
 class LiveFeed {
 
 	private static final Duration INTERVAL = Duration.ofSeconds(1);
