@@ -71,6 +71,15 @@ public final class Budgets {
 	}
 
 	/**
+	 * Whether budgets count what a model costs.
+	 * @param price its price; {@code null} when unknown
+	 * @return {@code false} for a model that is asked even when all money is spent
+	 */
+	public boolean isCounted(@Nullable Price price) {
+		return (price != null) ? !price.isFree() : this.settings.unknownPrice() == UnknownPrice.REJECT;
+	}
+
+	/**
 	 * Leave to make an attempt that no budget bounds. What it costs is counted.
 	 * @param id identifies the attempt
 	 * @param counters what it is counted in
