@@ -6,7 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.ProviderStatus.Status;
+import io.github.llmfallback.budget.BudgetLedger;
 import io.github.llmfallback.budget.BudgetSettings;
+import io.github.llmfallback.budget.LedgerUnavailableException;
 import io.github.llmfallback.budget.OnStoreFailure;
 import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
@@ -23,6 +25,8 @@ import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.mockito.Mockito.mock;
 
 /**
  * A provider is shown as over budget if, and only if, its attempts would not be paid for.
@@ -78,6 +82,29 @@ class OverBudgetTests {
 		model[0].call(PROMPT);
 		assertThat(this.seen).containsExactly(Status.UP);
 		assertThat(model[0].providers().get(0).status()).isEqualTo(Status.OVER_BUDGET);
+	}
+
+	@Test
+	void providerThatIsPassedOverForItsUnknownPriceIsNotUp() {
+		FallbackChatModel model = model(UnknownPrice.REJECT, provider("unpriced", this.scripted, UNKNOWN),
+				provider("free", this.scripted, Price.FREE));
+		model.call(PROMPT);
+		assertThat(model.providers()).extracting(ProviderStatus::status).containsExactly(Status.OVER_BUDGET, Status.UP);
+		assertThat(model.providers().get(0).availableAt()).isNull();
+	}
+
+	@Test
+	void nobodyWhoIsPaidIsUpWhileTheStoreIsAway() {
+		BudgetLedger away = mock(BudgetLedger.class, (invocation) -> {
+			throw new LedgerUnavailableException("away", new IllegalStateException());
+		});
+		this.model = Providers.builder(provider("paid", this.scripted, FLAT))
+			.budgets(settings(UnknownPrice.REJECT))
+			.ledger(away)
+			.build();
+		assertThatExceptionOfType(LlmFallbackException.class).isThrownBy(() -> this.model.call(PROMPT));
+		assertThat(this.model.providers().get(0).status()).isEqualTo(Status.OVER_BUDGET);
+		assertThat(this.model.providers().get(0).availableAt()).isNull();
 	}
 
 	private FallbackChatModel model(UnknownPrice unknownPrice, LlmProvider... providers) {
