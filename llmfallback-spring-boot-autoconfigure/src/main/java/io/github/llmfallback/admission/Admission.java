@@ -103,6 +103,7 @@ public final class Admission implements Entry {
 		this.gate.provider().giveBackPlace();
 		this.demand.spend((cost != null) ? cost : 0);
 		this.hold.settle(cost);
+		this.demand.storeFailed(this.hold.storeFailure());
 	}
 
 	private @Nullable Price price() {

@@ -21,12 +21,24 @@ public final class BudgetHold implements BudgetEntry {
 
 	private final @Nullable Long outputTokens;
 
+	private @Nullable LedgerUnavailableException storeFailure;
+
 	BudgetHold(Bookings bookings, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
 		this.bookings = bookings;
 		this.id = id;
 		this.counters = counters;
 		this.reserved = reserved;
 		this.outputTokens = outputTokens;
+	}
+
+	/**
+	 * Leave that is given without asking the store.
+	 * @param storeFailure why
+	 */
+	BudgetHold(Bookings bookings, String id, CounterGroup counters, @Nullable Long outputTokens,
+			LedgerUnavailableException storeFailure) {
+		this(bookings, id, counters, NOT_RESERVED, outputTokens);
+		this.storeFailure = storeFailure;
 	}
 
 	/**
@@ -43,16 +55,21 @@ public final class BudgetHold implements BudgetEntry {
 	 * not counted
 	 */
 	public void settle(@Nullable Long cost) {
-		long paid = (cost != null) ? cost : 0;
+		LedgerUnavailableException failed = book((cost != null) ? cost : 0);
+		this.storeFailure = (failed != null) ? failed : this.storeFailure;
+	}
+
+	private @Nullable LedgerUnavailableException book(long paid) {
 		if (this.reserved == NOT_RESERVED) {
-			this.bookings.charge(this.id, paid, this.counters);
+			return this.bookings.charge(this.id, paid, this.counters);
 		}
-		else if (paid == 0) {
-			this.bookings.release(this.id);
-		}
-		else {
-			this.bookings.settle(this.id, paid, this.reserved, this.counters);
-		}
+		return (paid == 0) ? this.bookings.release(this.id)
+				: this.bookings.settle(this.id, paid, this.reserved, this.counters);
+	}
+
+	@Override
+	public @Nullable LedgerUnavailableException storeFailure() {
+		return this.storeFailure;
 	}
 
 	/**

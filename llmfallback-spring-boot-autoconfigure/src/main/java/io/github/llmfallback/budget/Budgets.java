@@ -137,6 +137,10 @@ public final class Budgets {
 	}
 
 	private BudgetEntry reserve(PaymentRequest request, Price price, long most) {
+		LedgerUnavailableException earlier = request.storeFailure();
+		if (earlier != null) {
+			return withoutStore(request, earlier);
+		}
 		List<BudgetLimit> limits = request.counters().limits();
 		try {
 			this.bookings.catchUp();
@@ -172,8 +176,8 @@ public final class Budgets {
 				() -> "The store of the budgets is out of reach: attempts are made without "
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
-		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), BudgetHold.NOT_RESERVED,
-				request.outputTokens());
+		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), request.outputTokens(),
+				ex);
 	}
 
 	/**

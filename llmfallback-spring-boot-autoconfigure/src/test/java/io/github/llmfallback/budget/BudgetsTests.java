@@ -306,7 +306,7 @@ class BudgetsTests {
 
 	private BudgetEntry enter(Budgets budgets, @Nullable Price price, Map<String, String> tags, long spentByCall) {
 		return budgets.enter(new PaymentRequest("id-" + this.ids++, "a", "m", budgets.counters("a", tags), price, SIZE,
-				10, spentByCall));
+				10, spentByCall, null));
 	}
 
 	private void settle(Budgets budgets, Map<String, String> tags, long cost) {
