@@ -78,6 +78,18 @@ public final class Admission implements Entry {
 		}
 	}
 
+	/**
+	 * The attempt is not made after all.
+	 */
+	public void withdraw() {
+		try {
+			this.permits.withdraw();
+		}
+		finally {
+			leave(0L);
+		}
+	}
+
 	static Bill bill(@Nullable Price price, Demand demand, @Nullable TokenUsage usage, long answerTokens) {
 		return (usage != null) ? Bill.of(price, usage) : Bill.estimated(price, demand.size(), answerTokens, null);
 	}
