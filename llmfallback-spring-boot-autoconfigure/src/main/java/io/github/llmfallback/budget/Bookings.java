@@ -113,7 +113,8 @@ final class Bookings {
 
 	/**
 	 * Makes up for what the store missed and charges reservations that nobody ended. Does
-	 * nothing while the store is out of reach.
+	 * nothing while the store is out of reach, and never fails: whoever repeats it would
+	 * stop.
 	 */
 	void maintain() {
 		try {
@@ -123,6 +124,9 @@ final class Bookings {
 		catch (LedgerUnavailableException ex) {
 			this.warnings.warn(logger, "maintenance",
 					() -> "The store of the budgets is out of reach: " + ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			this.warnings.warn(logger, "failed maintenance", () -> "The budgets could not be looked after", ex);
 		}
 	}
 

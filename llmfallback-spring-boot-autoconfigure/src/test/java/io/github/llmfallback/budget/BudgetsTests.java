@@ -252,6 +252,21 @@ class BudgetsTests {
 	}
 
 	@Test
+	void maintenanceThatFailsIsSaidOnceAMinuteAndGoesOn(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		enter(budgets, FLAT);
+		this.time.turn(Duration.ofMinutes(5));
+		this.ledger.failure = new IllegalStateException("no such database");
+		budgets.maintain();
+		budgets.maintain();
+		assertThat(output.getOut().split("The budgets could not be looked after", -1)).hasSize(2);
+		assertThat(output).contains("no such database");
+		this.ledger.failure = null;
+		budgets.maintain();
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(100);
+	}
+
+	@Test
 	void whatCouldNotBeKeptIsSaid(CapturedOutput output) {
 		Budgets budgets = budgets(BudgetSettings.NONE);
 		this.ledger.down = true;
