@@ -65,7 +65,7 @@ final class Bookings {
 	 * arrive.
 	 */
 	void releaseLater(String id) {
-		this.backlog.add((ledger) -> released(ledger, id));
+		this.backlog.addDoubtful((ledger) -> released(ledger, id));
 	}
 
 	private static List<SpendChange> released(BudgetLedger ledger, String id) {
