@@ -71,7 +71,8 @@ public final class Admission implements Entry {
 			boolean counts) {
 		Bill bill = bill(price(), this.demand, failure, usage, answerTokens);
 		try {
-			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usage, counts));
+			long usedTokens = usedTokens(bill, usage, answerTokens);
+			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usedTokens, counts));
 		}
 		finally {
 			leave(bill.cost());
@@ -109,6 +110,17 @@ public final class Admission implements Entry {
 			return Bill.estimated(price, demand.size(), answerTokens, usage);
 		}
 		return (usage != null) ? Bill.of(price, usage) : Bill.NOTHING;
+	}
+
+	/**
+	 * What a provider's rate counts of a failed attempt: nothing unless it is paid for,
+	 * or would be if it cost anything.
+	 */
+	private long usedTokens(Bill bill, @Nullable TokenUsage usage, long answerTokens) {
+		if (usage == null) {
+			return bill.estimated() ? this.demand.size().likely() + answerTokens : 0;
+		}
+		return Permits.tokens((bill.tokens() != null) ? bill.tokens() : usage);
 	}
 
 	private void leave(@Nullable Long cost) {
