@@ -48,7 +48,7 @@ public final class Admission implements Entry {
 	 * @return what it cost
 	 */
 	public Bill succeeded(Duration elapsed, long now, @Nullable TokenUsage usage, long answerTokens) {
-		Bill bill = bill(price(), this.demand, usage, answerTokens);
+		Bill bill = bill(price(), this.demand, usage, this.hold.atMost(answerTokens));
 		try {
 			this.permits.succeeded(elapsed, now, usage);
 		}
@@ -69,9 +69,10 @@ public final class Admission implements Entry {
 	 */
 	public FailedAdmission failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
 			boolean counts) {
-		Bill bill = bill(price(), this.demand, failure, usage, answerTokens);
+		long arrived = this.hold.atMost(answerTokens);
+		Bill bill = bill(price(), this.demand, failure, usage, arrived);
 		try {
-			long usedTokens = usedTokens(bill, usage, answerTokens);
+			long usedTokens = usedTokens(bill, usage, arrived);
 			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usedTokens, counts));
 		}
 		finally {

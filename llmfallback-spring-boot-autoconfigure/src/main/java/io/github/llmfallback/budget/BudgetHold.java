@@ -50,6 +50,15 @@ public final class BudgetHold implements BudgetEntry {
 	}
 
 	/**
+	 * What an answer can have at most of the tokens that it seems to have: no longer one
+	 * was asked for.
+	 * @param answerTokens an estimate
+	 */
+	public long atMost(long answerTokens) {
+		return (this.outputTokens != null) ? Math.min(answerTokens, this.outputTokens) : answerTokens;
+	}
+
+	/**
 	 * Pays for the attempt.
 	 * @param cost what it cost in nano-units; {@code null} when nobody knows, which is
 	 * not counted
