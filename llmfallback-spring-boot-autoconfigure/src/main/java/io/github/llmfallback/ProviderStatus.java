@@ -57,7 +57,7 @@ public record ProviderStatus(String name, String type, boolean enabled, int prio
 		/** Its requests or tokens per minute are used up. */
 		RATE_LIMITED,
 
-		/** Its budget is spent. */
+		/** Its budget is spent, or its attempts could not be paid for lately. */
 		OVER_BUDGET,
 
 		/** Switched off. */

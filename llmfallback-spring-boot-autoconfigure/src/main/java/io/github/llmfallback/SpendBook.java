@@ -56,15 +56,46 @@ final class SpendBook {
 			Map<BudgetKey, BudgetUsage> usage = usage();
 			Map<Provider, Spend> spends = new HashMap<>();
 			this.providers.forEach((provider) -> spends.put(provider, spend(usage, scope(provider))));
-			Map<String, Instant> exhausted = new HashMap<>();
-			states().stream()
-				.filter((state) -> state.remaining().signum() == 0)
-				.forEach((state) -> exhausted.merge(state.scope(), state.resetsAt(), SpendBook::later));
-			return new Statement(spends, exhausted);
+			return new Statement(spends, paidAgainAt(exhausted()));
 		}
 		catch (LedgerUnavailableException ex) {
 			return null;
 		}
+	}
+
+	/**
+	 * When the scopes reset of which all is spent. What is only held for attempts under
+	 * way may come back any moment.
+	 */
+	private Map<String, Instant> exhausted() {
+		Map<String, Instant> exhausted = new HashMap<>();
+		states().stream()
+			.filter((state) -> state.spent().compareTo(state.limit()) >= 0)
+			.forEach((state) -> exhausted.merge(state.scope(), state.resetsAt(), SpendBook::later));
+		return exhausted;
+	}
+
+	/**
+	 * When the providers may be paid for again that cannot be now.
+	 */
+	private Map<Provider, Instant> paidAgainAt(Map<String, Instant> exhausted) {
+		Map<Provider, Instant> paidAgainAt = new HashMap<>();
+		this.providers.stream().filter(this::isCounted).forEach((provider) -> {
+			for (BudgetScope scope : List.of(BudgetScope.GLOBAL, scope(provider))) {
+				Instant resetsAt = exhausted.get(scope.name());
+				if (resetsAt != null) {
+					paidAgainAt.merge(provider, resetsAt, SpendBook::later);
+				}
+			}
+		});
+		return paidAgainAt;
+	}
+
+	/**
+	 * Whether each of its models costs what a budget would count.
+	 */
+	private boolean isCounted(Provider provider) {
+		return provider.models().stream().allMatch((model) -> this.budgets.isCounted(model.price()));
 	}
 
 	/**
@@ -128,9 +159,9 @@ final class SpendBook {
 	 * What was spent at one moment.
 	 *
 	 * @param spends by provider
-	 * @param exhausted when the scopes reset of which nothing is left
+	 * @param paidAgainAt when the providers may be paid for again that cannot be now
 	 */
-	record Statement(Map<Provider, Spend> spends, Map<String, Instant> exhausted) {
+	record Statement(Map<Provider, Spend> spends, Map<Provider, Instant> paidAgainAt) {
 
 		@Nullable Spend of(Provider provider) {
 			return this.spends.get(provider);
@@ -138,15 +169,10 @@ final class SpendBook {
 
 		/**
 		 * When a provider may be paid for again.
-		 * @return {@code null} when it may be now, or costs nothing
+		 * @return {@code null} when it may be now, or has a model that no budget counts
 		 */
 		@Nullable Instant paidAgainAt(Provider provider) {
-			if (provider.isFree()) {
-				return null;
-			}
-			Instant global = this.exhausted.get(BudgetScope.GLOBAL.name());
-			Instant own = this.exhausted.get(scope(provider).name());
-			return (global == null || own == null) ? ((global != null) ? global : own) : later(global, own);
+			return this.paidAgainAt.get(provider);
 		}
 
 	}

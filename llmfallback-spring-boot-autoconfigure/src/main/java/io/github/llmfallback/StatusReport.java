@@ -19,6 +19,7 @@ import io.github.llmfallback.ProviderStatus.RateLimit;
 import io.github.llmfallback.ProviderStatus.Status;
 import io.github.llmfallback.SpendBook.Statement;
 import io.github.llmfallback.admission.ProviderGate;
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.health.CircuitState;
 import io.github.llmfallback.health.CircuitStatus;
@@ -43,6 +44,8 @@ final class StatusReport {
 
 	private final @Nullable Statement statement;
 
+	private final boolean overBudget;
+
 	private final @Nullable Instant paidAgainAt;
 
 	private final Instant now;
@@ -51,18 +54,21 @@ final class StatusReport {
 
 	StatusReport(ProviderGate gate, ProviderStatistics statistics, @Nullable Statement statement, Instant now) {
 		this.statement = statement;
-		Instant spent = (statement != null) ? statement.paidAgainAt(gate.provider()) : null;
-		this.paidAgainAt = (spent != null) ? spent : refusedUntil(gate, now);
 		this.gate = gate;
 		this.provider = gate.provider();
 		this.statistics = statistics;
 		this.now = now.truncatedTo(ChronoUnit.MILLIS);
 		this.circuit = gate.health().circuit();
+		Instant paidAgainAt = (statement != null) ? statement.paidAgainAt(this.provider) : null;
+		BudgetRefusal refusal = latestRefusal(gate, now);
+		this.overBudget = paidAgainAt != null || refusal != null;
+		this.paidAgainAt = (paidAgainAt != null || refusal == null) ? paidAgainAt : refusal.resetsAt();
 	}
 
-	private static @Nullable Instant refusedUntil(ProviderGate gate, Instant now) {
-		Instant until = gate.paidAgainAt();
-		return (until != null && until.isAfter(now)) ? until : null;
+	private static @Nullable BudgetRefusal latestRefusal(ProviderGate gate, Instant now) {
+		BudgetRefusal refusal = gate.latestRefusal();
+		Instant until = (refusal != null) ? refusal.resetsAt() : null;
+		return (until == null || until.isAfter(now)) ? refusal : null;
 	}
 
 	ProviderStatus status() {
@@ -90,7 +96,7 @@ final class StatusReport {
 		if (this.circuit.state() != CircuitState.CLOSED) {
 			return (this.circuit.state() == CircuitState.OPEN) ? Status.OPEN : Status.HALF_OPEN;
 		}
-		if (this.paidAgainAt != null) {
+		if (this.overBudget) {
 			return Status.OVER_BUDGET;
 		}
 		if (availableIn.isZero()) {

@@ -16,6 +16,7 @@ import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
+import io.github.llmfallback.provider.ChatModelFactory;
 import org.jspecify.annotations.NullMarked;
 
 import org.springframework.boot.autoconfigure.AutoConfiguration;
@@ -98,6 +99,18 @@ class ArchitectureTests {
 		.haveModifier(FINAL)
 		.andShould()
 		.haveSimpleNameEndingWith("AutoConfiguration");
+
+	/**
+	 * Spring reflects on beans, which loads every type that their methods mention.
+	 */
+	@ArchTest
+	static final ArchRule vendorsAreNotLoadedBeforeTheFirstCall = noClasses().that()
+		.areAssignableTo(ChatModelFactory.class)
+		.should()
+		.dependOnClassesThat()
+		.resideInAnyPackage("com.openai..", "com.anthropic..", "com.google..", "okhttp3..", "reactor..",
+				"org.springframework.ai.openai..", "org.springframework.ai.anthropic..",
+				"org.springframework.ai.google..", "org.springframework.ai.ollama..", "org.springframework.web..");
 
 	@ArchTest
 	static final ArchRule namesSaySomething = noClasses().should()

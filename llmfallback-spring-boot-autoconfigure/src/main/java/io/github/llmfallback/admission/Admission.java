@@ -48,7 +48,7 @@ public final class Admission implements Entry {
 	 * @return what it cost
 	 */
 	public Bill succeeded(Duration elapsed, long now, @Nullable TokenUsage usage, long answerTokens) {
-		Bill bill = bill(price(), this.demand, usage, answerTokens);
+		Bill bill = bill(price(), this.demand, usage, this.hold.atMost(answerTokens));
 		try {
 			this.permits.succeeded(elapsed, now, usage);
 		}
@@ -69,12 +69,26 @@ public final class Admission implements Entry {
 	 */
 	public FailedAdmission failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, long answerTokens,
 			boolean counts) {
-		Bill bill = bill(price(), this.demand, failure, usage, answerTokens);
+		long arrived = this.hold.atMost(answerTokens);
+		Bill bill = bill(price(), this.demand, failure, usage, arrived);
 		try {
-			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usage, counts));
+			long usedTokens = usedTokens(bill, usage, arrived);
+			return new FailedAdmission(bill, this.permits.failed(failure, elapsed, usedTokens, counts));
 		}
 		finally {
 			leave(bill.cost());
+		}
+	}
+
+	/**
+	 * The attempt is not made after all.
+	 */
+	public void withdraw() {
+		try {
+			this.permits.withdraw();
+		}
+		finally {
+			leave(0L);
 		}
 	}
 
@@ -99,10 +113,22 @@ public final class Admission implements Entry {
 		return (usage != null) ? Bill.of(price, usage) : Bill.NOTHING;
 	}
 
+	/**
+	 * What a provider's rate counts of a failed attempt: nothing unless it is paid for,
+	 * or would be if it cost anything.
+	 */
+	private long usedTokens(Bill bill, @Nullable TokenUsage usage, long answerTokens) {
+		if (usage == null) {
+			return bill.estimated() ? this.demand.size().likely() + answerTokens : 0;
+		}
+		return Permits.tokens((bill.tokens() != null) ? bill.tokens() : usage);
+	}
+
 	private void leave(@Nullable Long cost) {
 		this.gate.provider().giveBackPlace();
 		this.demand.spend((cost != null) ? cost : 0);
 		this.hold.settle(cost);
+		this.demand.storeFailed(this.hold.storeFailure());
 	}
 
 	private @Nullable Price price() {

@@ -41,7 +41,7 @@ public final class CheckAdmission implements Entry {
 	 * @return what it cost
 	 */
 	public Bill succeeded(@Nullable TokenUsage usage, long answerTokens) {
-		return paid(Admission.bill(this.price, this.demand, usage, answerTokens));
+		return paid(Admission.bill(this.price, this.demand, usage, this.hold.atMost(answerTokens)));
 	}
 
 	/**

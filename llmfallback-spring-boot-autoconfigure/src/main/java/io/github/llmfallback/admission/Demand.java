@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
+import io.github.llmfallback.budget.LedgerUnavailableException;
 import io.github.llmfallback.pricing.PromptSize;
 import io.github.llmfallback.provider.ProviderModel;
 
@@ -33,6 +34,8 @@ public final class Demand {
 	private int attempts;
 
 	private long spent;
+
+	private @Nullable LedgerUnavailableException storeFailure;
 
 	private @Nullable PromptSize size;
 
@@ -76,6 +79,18 @@ public final class Demand {
 
 	void spend(long nanos) {
 		this.spent += nanos;
+	}
+
+	/**
+	 * What the store of the budgets said to the call when it was out of reach. It is not
+	 * asked again then, for the time it takes to say so is the call's.
+	 */
+	@Nullable LedgerUnavailableException storeFailure() {
+		return this.storeFailure;
+	}
+
+	void storeFailed(@Nullable LedgerUnavailableException failure) {
+		this.storeFailure = (failure != null) ? failure : this.storeFailure;
 	}
 
 	/**

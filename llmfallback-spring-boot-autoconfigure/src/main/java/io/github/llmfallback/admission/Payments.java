@@ -36,9 +36,11 @@ public final class Payments {
 		if (!this.budgets.isLimited(counters)) {
 			return this.budgets.open(id, counters);
 		}
-		return this.budgets
-			.enter(new PaymentRequest(id, provider, target.model().name(), counters, target.model().price(),
-					demand.size(), this.outputBound.applyAsLong(demand.prompt(), target), demand.spent()));
+		BudgetEntry entry = this.budgets.enter(
+				new PaymentRequest(id, provider, target.model().name(), counters, target.model().price(), demand.size(),
+						this.outputBound.applyAsLong(demand.prompt(), target), demand.spent(), demand.storeFailure()));
+		demand.storeFailed(entry.storeFailure());
+		return entry;
 	}
 
 }

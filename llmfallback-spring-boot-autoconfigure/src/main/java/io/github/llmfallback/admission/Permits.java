@@ -25,8 +25,12 @@ record Permits(TargetHealth health, Admittance admittance, RatePermit rate, long
 		this.rate.settle((usage != null) ? tokens(usage) : this.tokens);
 	}
 
-	boolean failed(Failure failure, Duration elapsed, @Nullable TokenUsage usage, boolean counts) {
-		this.rate.settle((usage != null) ? tokens(usage) : 0);
+	/**
+	 * The attempt failed.
+	 * @param usedTokens what the provider counts of it, as far as anybody knows
+	 */
+	boolean failed(Failure failure, Duration elapsed, long usedTokens, boolean counts) {
+		this.rate.settle(usedTokens);
 		return this.health.failed(this.admittance, failure.kind(), failure.retryAfter(), elapsed, counts);
 	}
 
@@ -38,7 +42,7 @@ record Permits(TargetHealth health, Admittance admittance, RatePermit rate, long
 		this.rate.release();
 	}
 
-	private static long tokens(TokenUsage usage) {
+	static long tokens(TokenUsage usage) {
 		return usage.allInputTokens() + usage.outputTokens();
 	}
 

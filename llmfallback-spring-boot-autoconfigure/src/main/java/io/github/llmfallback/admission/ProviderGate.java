@@ -1,7 +1,6 @@
 package io.github.llmfallback.admission;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -9,6 +8,7 @@ import java.util.function.LongSupplier;
 
 import org.jspecify.annotations.Nullable;
 
+import io.github.llmfallback.budget.BudgetRefusal;
 import io.github.llmfallback.health.HealthListener;
 import io.github.llmfallback.health.ProviderHealth;
 import io.github.llmfallback.limit.ConcurrencyLimiter;
@@ -128,12 +128,12 @@ public final class ProviderGate {
 	}
 
 	/**
-	 * When the provider may be paid for again.
-	 * @return {@code null} unless a budget that counts every call has refused within the
-	 * last minute
+	 * Why attempts at the provider cannot be paid for.
+	 * @return {@code null} unless one was refused within the last minute for a reason
+	 * that holds for every call
 	 */
-	public @Nullable Instant paidAgainAt() {
-		return this.solvency.paidAgainAt();
+	public @Nullable BudgetRefusal latestRefusal() {
+		return this.solvency.latestRefusal();
 	}
 
 	/**

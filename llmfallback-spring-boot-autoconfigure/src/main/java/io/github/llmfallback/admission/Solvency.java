@@ -1,7 +1,6 @@
 package io.github.llmfallback.admission;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.LongSupplier;
 
 import io.github.llmfallback.budget.BudgetEntry;
@@ -12,8 +11,10 @@ import org.jspecify.annotations.Nullable;
 /**
  * Whether a provider could be paid for lately. A rest of a budget that is too small for
  * an attempt is as good as none, but how much an attempt needs is known only when one
- * comes. A refusal says nothing about the next call when it is by the budget of a tag
- * value or of a single call, or when money is only held for attempts under way.
+ * comes; a price that is not known and a store that is out of reach stand in the way of
+ * the next attempt too. A refusal says nothing about the next call when it is by the
+ * budget of a tag value or of a single call, or when money is only held for attempts
+ * under way.
  */
 final class Solvency {
 
@@ -38,8 +39,8 @@ final class Solvency {
 		if (!(entry instanceof BudgetRefusal refusal)) {
 			forget();
 		}
-		else if (refusal.resetsAt() != null && isOfEveryCall(refusal) && isSpent(refusal)) {
-			this.latest = new Refused(this.nanoTime.getAsLong(), refusal.resetsAt());
+		else if (concernsEveryCall(refusal)) {
+			this.latest = new Refused(this.nanoTime.getAsLong(), refusal);
 		}
 	}
 
@@ -50,12 +51,19 @@ final class Solvency {
 	}
 
 	/**
-	 * When the provider may be paid for again.
-	 * @return {@code null} unless a budget has refused lately
+	 * Why the provider cannot be paid for.
+	 * @return {@code null} unless that was refused lately
 	 */
-	@Nullable Instant paidAgainAt() {
+	@Nullable BudgetRefusal latestRefusal() {
 		Refused refused = this.latest;
-		return (refused != null && this.nanoTime.getAsLong() - refused.at < REMEMBERED_NANOS) ? refused.resetsAt : null;
+		return (refused != null && this.nanoTime.getAsLong() - refused.at < REMEMBERED_NANOS) ? refused.refusal : null;
+	}
+
+	private boolean concernsEveryCall(BudgetRefusal refusal) {
+		return switch (refusal.reason()) {
+			case EXCEEDED -> isOfEveryCall(refusal) && isSpent(refusal);
+			case UNKNOWN_PRICE, STORE_FAILURE -> true;
+		};
 	}
 
 	private boolean isOfEveryCall(BudgetRefusal refusal) {
@@ -66,7 +74,7 @@ final class Solvency {
 		return refusal.requested() > refusal.limit() - refusal.spent();
 	}
 
-	private record Refused(long at, Instant resetsAt) {
+	private record Refused(long at, BudgetRefusal refusal) {
 
 	}
 

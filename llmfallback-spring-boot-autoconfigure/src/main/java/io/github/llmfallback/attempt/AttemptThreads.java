@@ -5,7 +5,7 @@ import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
-import org.springframework.util.CustomizableThreadCreator;
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * The threads that attempts run on, which are reused and end after a minute without work.
@@ -26,10 +26,10 @@ public final class AttemptThreads {
 	 * @return an executor that never queues and whose threads keep no JVM alive
 	 */
 	public static ExecutorService create() {
-		CustomizableThreadCreator threads = new CustomizableThreadCreator(PREFIX);
+		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
 		threads.setDaemon(true);
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				threads::createThread);
+				threads);
 	}
 
 }

@@ -94,7 +94,7 @@ public final class BlockingCalls {
 		}
 		Target target = journey.standingAt();
 		this.engine.listener().attemptStarted(target);
-		long start = this.engine.nanoTime();
+		long start = journey.enteredNanos();
 		TokenUsage usage = null;
 		Failure failure;
 		try {

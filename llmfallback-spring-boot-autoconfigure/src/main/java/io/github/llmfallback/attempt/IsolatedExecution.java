@@ -16,6 +16,7 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * Runs attempts on threads of their own, so that a call ends in time even when a client
@@ -26,7 +27,7 @@ public final class IsolatedExecution implements AttemptExecution {
 
 	private final ExecutorService threads;
 
-	private final Scheduler scheduler;
+	private final Supplier<Scheduler> scheduler;
 
 	/**
 	 * Creates the execution.
@@ -34,7 +35,7 @@ public final class IsolatedExecution implements AttemptExecution {
 	 */
 	public IsolatedExecution(ExecutorService threads) {
 		this.threads = threads;
-		this.scheduler = Schedulers.fromExecutorService(threads);
+		this.scheduler = SingletonSupplier.of(() -> Schedulers.fromExecutorService(threads));
 	}
 
 	@Override
@@ -65,7 +66,7 @@ public final class IsolatedExecution implements AttemptExecution {
 
 	@Override
 	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt) {
-		return attempt.subscribeOn(this.scheduler);
+		return attempt.subscribeOn(this.scheduler.get());
 	}
 
 	/**

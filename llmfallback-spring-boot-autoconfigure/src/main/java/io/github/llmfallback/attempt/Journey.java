@@ -58,6 +58,8 @@ final class Journey {
 
 	private @Nullable Wait wait;
 
+	private long enteredNanos;
+
 	private Ending ending = Ending.EXHAUSTED;
 
 	private @Nullable Failure failure;
@@ -159,6 +161,11 @@ final class Journey {
 			refused(target, refusal);
 			return false;
 		}
+		this.enteredNanos = this.engine.nanoTime();
+		if (this.deadline.isOver(this.enteredNanos)) {
+			enteredTooLate((Admission) entry);
+			return false;
+		}
 		this.log.begin((Admission) entry);
 		if (!this.providerAsked) {
 			this.providerAsked = true;
@@ -166,6 +173,29 @@ final class Journey {
 			this.lastResorts.asked(target.provider());
 		}
 		return true;
+	}
+
+	/**
+	 * When the target let the call in, on the nanosecond clock.
+	 */
+	long enteredNanos() {
+		return this.enteredNanos;
+	}
+
+	/**
+	 * Paying can take long, where a store has to be asked.
+	 * @param admission what is held for the attempt; {@code null} when it is only to be
+	 * acted out
+	 */
+	private void enteredTooLate(@Nullable Admission admission) {
+		try {
+			timedOut(true);
+		}
+		finally {
+			if (admission != null) {
+				admission.withdraw();
+			}
+		}
 	}
 
 	private void refused(Target target, Refusal refusal) {
@@ -179,6 +209,9 @@ final class Journey {
 		}
 		if (refusal.reason().isOfProvider() || !standing().next()) {
 			moveToNextProvider();
+		}
+		else if (refusal.budget() != null && this.deadline.isOver(this.engine.nanoTime())) {
+			timedOut(true);
 		}
 	}
 
@@ -303,7 +336,7 @@ final class Journey {
 			end(Ending.EXHAUSTED);
 		}
 		else if (this.deadline.isOver(now)) {
-			timedOut();
+			timedOut(this.ahead.hasNext());
 		}
 		else if (this.ahead.hasNext()) {
 			stepTo(new TargetCursor(this.ahead.next().targets()));
@@ -315,9 +348,10 @@ final class Journey {
 
 	/**
 	 * The time is up, which says why the call fails when nobody else does.
+	 * @param leaves whether somebody is left who could have been asked
 	 */
-	private void timedOut() {
-		if (this.failure == null && this.ahead.hasNext()) {
+	private void timedOut(boolean leaves) {
+		if (this.failure == null && leaves) {
 			this.failure = Failure.of(FailureKind.TIMEOUT,
 					"the time of the call was up before; allow it more with 'timeout'");
 		}

@@ -55,14 +55,14 @@ final class StreamAttempt {
 	private final TextLength length = new TextLength();
 
 	StreamAttempt(Target target, @Nullable Long outputTokens, StreamSettings settings, Deadline deadline,
-			Deadline firstTokenDeadline, LongSupplier nanoTime) {
+			Deadline firstTokenDeadline, LongSupplier nanoTime, long startedNanos) {
 		this.target = target;
 		this.outputTokens = outputTokens;
 		this.settings = settings;
 		this.deadline = deadline;
 		this.firstTokenDeadline = firstTokenDeadline;
 		this.nanoTime = nanoTime;
-		this.startedNanos = nanoTime.getAsLong();
+		this.startedNanos = startedNanos;
 	}
 
 	Target target() {

@@ -128,7 +128,7 @@ final class StreamCall {
 		StreamSettings settings = this.engine.settings().stream();
 		Deadline firstToken = this.engine.deadline(settings.firstTokenTimeout(), target.provider().timeout());
 		StreamAttempt attempt = new StreamAttempt(target, this.journey.outputTokens(), settings,
-				this.journey.deadline(), firstToken, this.engine.clock());
+				this.journey.deadline(), firstToken, this.engine.clock(), this.journey.enteredNanos());
 		this.current = attempt;
 		this.engine.listener().attemptStarted(target);
 		return attempt;

@@ -11,7 +11,8 @@ import org.springframework.context.annotation.Conditional;
 
 /**
  * Matches when spending may be kept in a store: when it is the configured one, or the
- * store is chosen automatically and there is something worth keeping there.
+ * store is chosen automatically and there is something worth keeping there. To find that
+ * out all budgets are read, so other conditions are better asked first.
  */
 @Target(ElementType.TYPE)
 @Retention(RetentionPolicy.RUNTIME)

@@ -26,9 +26,9 @@ import org.springframework.jdbc.core.JdbcTemplate;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass({ JdbcTemplate.class, DataSourceScriptDatabaseInitializer.class })
-@ConditionalOnStore(Store.JDBC)
 @ConditionalOnSingleCandidate(DataSource.class)
 @ConditionalOnMissingBean(BudgetLedger.class)
+@ConditionalOnStore(Store.JDBC)
 @Import(DatabaseInitializationDependencyConfigurer.class)
 class JdbcLedgerConfiguration {
 

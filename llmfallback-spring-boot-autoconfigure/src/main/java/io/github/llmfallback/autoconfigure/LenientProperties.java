@@ -1,10 +1,8 @@
 package io.github.llmfallback.autoconfigure;
 
-import org.springframework.beans.factory.config.ConfigurableListableBeanFactory;
 import org.springframework.boot.context.properties.bind.Bindable;
 import org.springframework.boot.context.properties.bind.Binder;
 import org.springframework.boot.context.properties.bind.handler.IgnoreErrorsBindHandler;
-import org.springframework.context.annotation.ConditionContext;
 import org.springframework.core.env.Environment;
 
 /**
@@ -13,25 +11,7 @@ import org.springframework.core.env.Environment;
  */
 final class LenientProperties {
 
-	private static final String READ = Read.class.getName();
-
 	private LenientProperties() {
-	}
-
-	/**
-	 * All of them, read once however many conditions ask.
-	 */
-	static LlmFallbackProperties all(ConditionContext context) {
-		ConfigurableListableBeanFactory beans = context.getBeanFactory();
-		if (beans != null && beans.getSingleton(READ) instanceof Read read) {
-			return read.properties;
-		}
-		LlmFallbackProperties properties = get(context.getEnvironment(), LlmFallbackProperties.PREFIX,
-				new LlmFallbackProperties());
-		if (beans != null) {
-			beans.registerSingleton(READ, new Read(properties));
-		}
-		return properties;
 	}
 
 	/**
@@ -41,18 +21,17 @@ final class LenientProperties {
 	 */
 	@SuppressWarnings("unchecked")
 	static <T> T get(Environment environment, String name, T absent) {
-		return Binder.get(environment)
-			.bind(name, Bindable.of((Class<T>) absent.getClass()), new IgnoreErrorsBindHandler())
-			.orElse(absent);
+		return get(environment, name, Bindable.of((Class<T>) absent.getClass()), absent);
 	}
 
 	/**
-	 * What was read, not to be taken for the properties themselves.
-	 *
-	 * @param properties those that could be read
+	 * The properties under a name.
+	 * @param name what their names begin with
+	 * @param type what they are bound to
+	 * @param absent what they are when none is set
 	 */
-	private record Read(LlmFallbackProperties properties) {
-
+	static <T> T get(Environment environment, String name, Bindable<T> type, T absent) {
+		return Binder.get(environment).bind(name, type, new IgnoreErrorsBindHandler()).orElse(absent);
 	}
 
 }

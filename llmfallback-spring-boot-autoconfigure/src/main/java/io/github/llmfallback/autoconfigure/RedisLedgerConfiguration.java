@@ -22,9 +22,9 @@ import org.springframework.util.StringUtils;
  */
 @Configuration(proxyBeanMethods = false)
 @ConditionalOnClass(RedisConnectionFactory.class)
-@ConditionalOnStore(Store.REDIS)
 @ConditionalOnSingleCandidate(RedisConnectionFactory.class)
 @ConditionalOnMissingBean(BudgetLedger.class)
+@ConditionalOnStore(Store.REDIS)
 class RedisLedgerConfiguration {
 
 	private static final Log logger = LogFactory.getLog(BudgetLedger.class);

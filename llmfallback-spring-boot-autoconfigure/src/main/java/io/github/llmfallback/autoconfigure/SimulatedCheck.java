@@ -1,6 +1,7 @@
 package io.github.llmfallback.autoconfigure;
 
 import java.time.Duration;
+import java.util.Map;
 
 import io.github.llmfallback.failure.FailureKind;
 
@@ -28,8 +29,11 @@ final class SimulatedCheck {
 			this.problems.addUnless(maxLatency.compareTo(simulated.getLatency()) >= 0, path + ".max-latency",
 					"it is shorter than 'latency'", "Set a duration of at least 'latency'");
 		}
-		simulated.getFailures().forEach((kind, probability) -> checkFailure(path + ".failures", kind, probability));
-		double sum = simulated.getFailures().values().stream().mapToDouble(Double::doubleValue).sum();
+		double sum = 0;
+		for (Map.Entry<FailureKind, Double> failure : simulated.getFailures().entrySet()) {
+			checkFailure(path + ".failures", failure.getKey(), failure.getValue());
+			sum += failure.getValue();
+		}
 		this.problems.addUnless(sum <= 1 + ROUNDING, path + ".failures", "the probabilities add up to " + sum,
 				"Lower them until they add up to 1 or less");
 	}

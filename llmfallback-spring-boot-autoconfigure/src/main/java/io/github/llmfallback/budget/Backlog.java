@@ -1,6 +1,7 @@
 package io.github.llmfallback.budget;
 
 import java.util.List;
+import java.util.Queue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
@@ -18,10 +19,16 @@ final class Backlog {
 
 	private static final int CAPACITY = 10_000;
 
+	/** How many reservations are remembered that may never have been made. */
+	private static final int MOST_DOUBTFUL = 1_000;
+
 	private static final Log logger = LogFactory.getLog(Budgets.class);
 
 	private final LinkedBlockingQueue<Function<BudgetLedger, List<SpendChange>>> steps = new LinkedBlockingQueue<>(
 			CAPACITY);
+
+	private final LinkedBlockingQueue<Function<BudgetLedger, List<SpendChange>>> doubtful = new LinkedBlockingQueue<>(
+			MOST_DOUBTFUL);
 
 	private final LongAdder lost = new LongAdder();
 
@@ -34,10 +41,18 @@ final class Backlog {
 	}
 
 	/**
+	 * Adds the release of a reservation of which nobody knows whether it was made. While
+	 * the store is away there are as many as attempts; one that is not kept expires.
+	 */
+	void addDoubtful(Function<BudgetLedger, List<SpendChange>> release) {
+		var unused = this.doubtful.offer(release);
+	}
+
+	/**
 	 * Whether there is nothing to catch up on.
 	 */
 	boolean isEmpty() {
-		return this.steps.isEmpty();
+		return this.steps.isEmpty() && this.doubtful.isEmpty();
 	}
 
 	/**
@@ -51,17 +66,21 @@ final class Backlog {
 			return;
 		}
 		try {
-			int caughtUp = 0;
-			for (Function<BudgetLedger, List<SpendChange>> step = this.steps.peek(); step != null; step = this.steps
-				.peek()) {
-				caughtUp += take(step, ledger, changes);
-				this.steps.remove();
-			}
-			report(caughtUp);
+			report(takeAll(this.steps, ledger, changes) + takeAll(this.doubtful, ledger, changes));
 		}
 		finally {
 			this.catchingUp.unlock();
 		}
+	}
+
+	private int takeAll(Queue<Function<BudgetLedger, List<SpendChange>>> steps, BudgetLedger ledger,
+			Consumer<List<SpendChange>> changes) {
+		int caughtUp = 0;
+		for (Function<BudgetLedger, List<SpendChange>> step = steps.peek(); step != null; step = steps.peek()) {
+			caughtUp += take(step, ledger, changes);
+			steps.remove();
+		}
+		return caughtUp;
 	}
 
 	/**

@@ -5,6 +5,7 @@ import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Tells the ledger what became of attempts, or later when its store is out of reach, and
@@ -42,19 +43,21 @@ final class Bookings {
 	 * Turns a reservation into spending.
 	 * @param cost what the attempt cost, in nano-units
 	 * @param reserved what was held for it
+	 * @return what the store said when it was found out of reach
 	 */
-	void settle(String id, long cost, long reserved, CounterGroup counters) {
+	@Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters) {
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
-		book((ledger) -> ledger.settle(id, cost), counters);
+		return book((ledger) -> ledger.settle(id, cost), counters);
 	}
 
 	/**
 	 * Gives a reservation back.
+	 * @return what the store said when it was found out of reach
 	 */
-	void release(String id) {
-		book((ledger) -> released(ledger, id), CounterGroup.NONE);
+	@Nullable LedgerUnavailableException release(String id) {
+		return book((ledger) -> released(ledger, id), CounterGroup.NONE);
 	}
 
 	/**
@@ -62,7 +65,7 @@ final class Bookings {
 	 * arrive.
 	 */
 	void releaseLater(String id) {
-		this.backlog.add((ledger) -> released(ledger, id));
+		this.backlog.addDoubtful((ledger) -> released(ledger, id));
 	}
 
 	private static List<SpendChange> released(BudgetLedger ledger, String id) {
@@ -73,25 +76,29 @@ final class Bookings {
 	/**
 	 * Adds spending that was not reserved.
 	 * @param cost nano-units
+	 * @return what the store said when it was found out of reach
 	 */
-	void charge(String id, long cost, CounterGroup counters) {
-		if (cost > 0 && !counters.keys().isEmpty()) {
-			book((ledger) -> ledger.charge(id, cost, counters.keys()), counters);
-		}
+	@Nullable LedgerUnavailableException charge(String id, long cost, CounterGroup counters) {
+		boolean counted = cost > 0 && !counters.keys().isEmpty();
+		return counted ? book((ledger) -> ledger.charge(id, cost, counters.keys()), counters) : null;
 	}
 
-	private void book(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters) {
+	private @Nullable LedgerUnavailableException book(Function<BudgetLedger, List<SpendChange>> step,
+			CounterGroup counters) {
+		LedgerUnavailableException failed = null;
 		if (this.backlog.isEmpty()) {
 			try {
 				this.alarms.check(step.apply(this.ledger), counters);
-				return;
+				return null;
 			}
 			catch (LedgerUnavailableException ex) {
+				failed = ex;
 				this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
 						+ "the store of the budgets is back: " + ex.getMessage());
 			}
 		}
 		this.backlog.add(step);
+		return failed;
 	}
 
 	/**
@@ -106,7 +113,8 @@ final class Bookings {
 
 	/**
 	 * Makes up for what the store missed and charges reservations that nobody ended. Does
-	 * nothing while the store is out of reach.
+	 * nothing while the store is out of reach, and never fails: whoever repeats it would
+	 * stop.
 	 */
 	void maintain() {
 		try {
@@ -116,6 +124,9 @@ final class Bookings {
 		catch (LedgerUnavailableException ex) {
 			this.warnings.warn(logger, "maintenance",
 					() -> "The store of the budgets is out of reach: " + ex.getMessage());
+		}
+		catch (RuntimeException ex) {
+			this.warnings.warn(logger, "failed maintenance", () -> "The budgets could not be looked after", ex);
 		}
 	}
 

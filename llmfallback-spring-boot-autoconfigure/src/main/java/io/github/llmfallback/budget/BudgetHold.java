@@ -21,12 +21,24 @@ public final class BudgetHold implements BudgetEntry {
 
 	private final @Nullable Long outputTokens;
 
+	private @Nullable LedgerUnavailableException storeFailure;
+
 	BudgetHold(Bookings bookings, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
 		this.bookings = bookings;
 		this.id = id;
 		this.counters = counters;
 		this.reserved = reserved;
 		this.outputTokens = outputTokens;
+	}
+
+	/**
+	 * Leave that is given without asking the store.
+	 * @param storeFailure why
+	 */
+	BudgetHold(Bookings bookings, String id, CounterGroup counters, @Nullable Long outputTokens,
+			LedgerUnavailableException storeFailure) {
+		this(bookings, id, counters, NOT_RESERVED, outputTokens);
+		this.storeFailure = storeFailure;
 	}
 
 	/**
@@ -38,21 +50,35 @@ public final class BudgetHold implements BudgetEntry {
 	}
 
 	/**
+	 * What an answer can have at most of the tokens that it seems to have: no longer one
+	 * was asked for.
+	 * @param answerTokens an estimate
+	 */
+	public long atMost(long answerTokens) {
+		return (this.outputTokens != null) ? Math.min(answerTokens, this.outputTokens) : answerTokens;
+	}
+
+	/**
 	 * Pays for the attempt.
 	 * @param cost what it cost in nano-units; {@code null} when nobody knows, which is
 	 * not counted
 	 */
 	public void settle(@Nullable Long cost) {
-		long paid = (cost != null) ? cost : 0;
+		LedgerUnavailableException failed = book((cost != null) ? cost : 0);
+		this.storeFailure = (failed != null) ? failed : this.storeFailure;
+	}
+
+	private @Nullable LedgerUnavailableException book(long paid) {
 		if (this.reserved == NOT_RESERVED) {
-			this.bookings.charge(this.id, paid, this.counters);
+			return this.bookings.charge(this.id, paid, this.counters);
 		}
-		else if (paid == 0) {
-			this.bookings.release(this.id);
-		}
-		else {
-			this.bookings.settle(this.id, paid, this.reserved, this.counters);
-		}
+		return (paid == 0) ? this.bookings.release(this.id)
+				: this.bookings.settle(this.id, paid, this.reserved, this.counters);
+	}
+
+	@Override
+	public @Nullable LedgerUnavailableException storeFailure() {
+		return this.storeFailure;
 	}
 
 	/**

@@ -58,6 +58,11 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 		return new BudgetRefusal(Reason.STORE_FAILURE, null, null, 0, 0, 0, 0, null, cause);
 	}
 
+	@Override
+	public @Nullable LedgerUnavailableException storeFailure() {
+		return this.cause;
+	}
+
 	/**
 	 * What people read.
 	 * @return a sentence without a full stop

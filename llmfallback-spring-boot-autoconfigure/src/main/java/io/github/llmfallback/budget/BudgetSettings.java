@@ -53,29 +53,6 @@ public record BudgetSettings(String currency, ZoneId zone, @Nullable Long perReq
 	}
 
 	/**
-	 * The limit of a counter.
-	 * @return nano-units, or {@code null} for no limit
-	 */
-	@Nullable Long limit(BudgetKey key) {
-		return limits(key.scope()).of(key.window());
-	}
-
-	private WindowLimits limits(BudgetScope scope) {
-		if (scope.equals(BudgetScope.GLOBAL)) {
-			return this.global;
-		}
-		String name = scope.name();
-		int colon = name.indexOf(':');
-		String kind = name.substring(0, Math.max(colon, 0));
-		String value = name.substring(colon + 1);
-		if (kind.equals(BudgetScope.PROVIDER)) {
-			return this.providers.getOrDefault(value, WindowLimits.NONE);
-		}
-		TagBudgets tag = this.tags.get(kind);
-		return (tag != null) ? tag.of(value) : WindowLimits.NONE;
-	}
-
-	/**
 	 * Whether anything is limited.
 	 */
 	public boolean isLimited() {

@@ -71,6 +71,15 @@ public final class Budgets {
 	}
 
 	/**
+	 * Whether budgets count what a model costs.
+	 * @param price its price; {@code null} when unknown
+	 * @return {@code false} for a model that is asked even when all money is spent
+	 */
+	public boolean isCounted(@Nullable Price price) {
+		return (price != null) ? !price.isFree() : this.settings.unknownPrice() == UnknownPrice.REJECT;
+	}
+
+	/**
 	 * Leave to make an attempt that no budget bounds. What it costs is counted.
 	 * @param id identifies the attempt
 	 * @param counters what it is counted in
@@ -128,6 +137,10 @@ public final class Budgets {
 	}
 
 	private BudgetEntry reserve(PaymentRequest request, Price price, long most) {
+		LedgerUnavailableException earlier = request.storeFailure();
+		if (earlier != null) {
+			return withoutStore(request, earlier);
+		}
 		List<BudgetLimit> limits = request.counters().limits();
 		try {
 			this.bookings.catchUp();
@@ -163,8 +176,8 @@ public final class Budgets {
 				() -> "The store of the budgets is out of reach: attempts are made without "
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
-		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), BudgetHold.NOT_RESERVED,
-				request.outputTokens());
+		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), request.outputTokens(),
+				ex);
 	}
 
 	/**

@@ -70,6 +70,13 @@ public final class CounterGroup {
 	}
 
 	/**
+	 * The counters of one scope.
+	 */
+	List<BudgetLimit> limits(BudgetScope scope) {
+		return this.limits.stream().filter((limit) -> limit.key().scope().equals(scope)).toList();
+	}
+
+	/**
 	 * The counters' names, in the same order.
 	 */
 	List<BudgetKey> keys() {

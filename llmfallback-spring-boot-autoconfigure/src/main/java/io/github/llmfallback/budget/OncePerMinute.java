@@ -8,6 +8,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Warns about each thing once per minute at most.
@@ -25,12 +26,16 @@ final class OncePerMinute {
 	}
 
 	void warn(Log logger, String subject, Supplier<String> message) {
+		warn(logger, subject, message, null);
+	}
+
+	void warn(Log logger, String subject, Supplier<String> message, @Nullable Throwable cause) {
 		Instant now = this.clock.instant();
 		Instant before = this.latest.get(subject);
 		boolean first = (before != null) ? isDue(before, now) && this.latest.replace(subject, before, now)
 				: this.latest.putIfAbsent(subject, now) == null;
 		if (first) {
-			logger.warn(message.get());
+			logger.warn(message.get(), cause);
 		}
 	}
 

@@ -16,8 +16,10 @@ import io.github.llmfallback.pricing.PromptSize;
  * @param prompt how large the prompt is
  * @param outputTokens the most tokens of the answer; positive
  * @param spentByCall what earlier attempts of the call have cost, in nano-units
+ * @param storeFailure what the store said to an earlier attempt of the call when it was
+ * out of reach, which is not found out again; {@code null} when it was not
  */
 public record PaymentRequest(String id, String provider, String model, CounterGroup counters, @Nullable Price price,
-		PromptSize prompt, long outputTokens, long spentByCall) {
+		PromptSize prompt, long outputTokens, long spentByCall, @Nullable LedgerUnavailableException storeFailure) {
 
 }

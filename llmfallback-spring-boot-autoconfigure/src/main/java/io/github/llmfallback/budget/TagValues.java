@@ -1,29 +1,29 @@
 package io.github.llmfallback.budget;
 
 import java.util.ArrayList;
-import java.util.LinkedHashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Set;
+import java.util.Map;
 
 /**
- * The tag values that have a budget and were seen here, a bounded number of them, so that
- * they can be shown.
+ * The limits of the tag values that have a budget and were seen here, a bounded number of
+ * them, so that they can be shown. What a scope is named does not always tell its value.
  */
 final class TagValues {
 
 	private static final int KEPT = 1_000;
 
-	private final Set<BudgetScope> seen = new LinkedHashSet<>();
+	private final Map<BudgetScope, List<BudgetLimit>> seen = new LinkedHashMap<>();
 
 	void add(CounterGroup group) {
 		if (group.use()) {
-			group.tagScopes().forEach(this::add);
+			group.tagScopes().forEach((scope) -> add(scope, group.limits(scope)));
 		}
 	}
 
-	private synchronized void add(BudgetScope scope) {
+	private synchronized void add(BudgetScope scope, List<BudgetLimit> limits) {
 		if (this.seen.size() < KEPT) {
-			this.seen.add(scope);
+			this.seen.put(scope, limits);
 		}
 	}
 
@@ -31,22 +31,15 @@ final class TagValues {
 	 * The limits of the values that are configured by name and of those seen.
 	 */
 	synchronized List<BudgetLimit> limits(BudgetSettings settings) {
-		Set<BudgetScope> scopes = new LinkedHashSet<>();
-		settings.tags()
-			.forEach((tag,
-					budgets) -> budgets.named().keySet().forEach((value) -> scopes.add(BudgetScope.tag(tag, value))));
-		scopes.addAll(this.seen);
-		List<BudgetLimit> limits = new ArrayList<>();
-		for (BudgetScope scope : scopes) {
-			for (BudgetWindow window : BudgetWindow.values()) {
-				BudgetKey key = new BudgetKey(scope, window);
-				Long limit = settings.limit(key);
-				if (limit != null) {
-					limits.add(new BudgetLimit(key, limit));
-				}
-			}
-		}
-		return limits;
+		Map<BudgetScope, List<BudgetLimit>> limits = new LinkedHashMap<>();
+		settings.tags().forEach((tag, budgets) -> budgets.named().forEach((value, named) -> {
+			BudgetScope scope = BudgetScope.tag(tag, value);
+			limits.put(scope, BudgetCounters.limited(scope, named));
+		}));
+		this.seen.forEach(limits::putIfAbsent);
+		List<BudgetLimit> all = new ArrayList<>();
+		limits.values().forEach(all::addAll);
+		return all;
 	}
 
 }

@@ -2,8 +2,6 @@ package io.github.llmfallback.cache;
 
 import java.time.Duration;
 
-import org.springframework.util.Assert;
-
 /**
  * How long and how many answers are kept.
  *
@@ -16,8 +14,12 @@ public record CacheSettings(Duration ttl, long maximumSize) {
 	public static final CacheSettings DEFAULT = new CacheSettings(Duration.ofMinutes(10), 10_000);
 
 	public CacheSettings {
-		Assert.isTrue(!ttl.isNegative() && !ttl.isZero(), () -> "'ttl' is " + ttl + " and must be positive");
-		Assert.isTrue(maximumSize >= 1, () -> "'maximumSize' is " + maximumSize + " and must be at least 1");
+		if (ttl.isNegative() || ttl.isZero()) {
+			throw new IllegalArgumentException("'ttl' is " + ttl + " and must be positive");
+		}
+		if (maximumSize < 1) {
+			throw new IllegalArgumentException("'maximumSize' is " + maximumSize + " and must be at least 1");
+		}
 	}
 
 }

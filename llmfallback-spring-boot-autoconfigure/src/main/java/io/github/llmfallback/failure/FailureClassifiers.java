@@ -3,10 +3,13 @@ package io.github.llmfallback.failure;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
+
+import org.springframework.util.function.SingletonSupplier;
 
 /**
  * All classifiers in the order they are asked. Each is shown the whole cause chain before
@@ -18,17 +21,18 @@ public final class FailureClassifiers {
 
 	private static final Log logger = LogFactory.getLog(FailureClassifiers.class);
 
-	private final List<FailureClassifier> classifiers;
+	private final Supplier<List<FailureClassifier>> classifiers;
 
 	/**
 	 * Creates classifiers that know nothing but those given.
 	 * @param classifiers the classifiers, most trusted first
 	 */
 	public FailureClassifiers(List<FailureClassifier> classifiers) {
-		List<FailureClassifier> all = new ArrayList<>();
-		all.add(FailureClassifiers::ownFailure);
-		all.addAll(classifiers);
-		this.classifiers = List.copyOf(all);
+		this(SingletonSupplier.of(all(classifiers, List.of())));
+	}
+
+	private FailureClassifiers(Supplier<List<FailureClassifier>> classifiers) {
+		this.classifiers = classifiers;
 	}
 
 	/**
@@ -51,15 +55,22 @@ public final class FailureClassifiers {
 
 	/**
 	 * The application's classifiers, then the built-in ones of every client library found
-	 * on the class path.
+	 * on the class path, which are looked for at the first failure.
 	 * @param first the application's classifiers, most trusted first
 	 * @param clock tells how far away a {@code Retry-After} date is
 	 * @return the classifiers
 	 */
 	public static FailureClassifiers builtIn(List<FailureClassifier> first, Clock clock) {
-		List<FailureClassifier> all = new ArrayList<>(first);
-		all.addAll(BuiltInClassifiers.all(clock));
-		return new FailureClassifiers(all);
+		List<FailureClassifier> given = List.copyOf(first);
+		return new FailureClassifiers(SingletonSupplier.of(() -> all(given, BuiltInClassifiers.all(clock))));
+	}
+
+	private static List<FailureClassifier> all(List<FailureClassifier> first, List<FailureClassifier> then) {
+		List<FailureClassifier> all = new ArrayList<>();
+		all.add(FailureClassifiers::ownFailure);
+		all.addAll(first);
+		all.addAll(then);
+		return List.copyOf(all);
 	}
 
 	/**
@@ -70,7 +81,7 @@ public final class FailureClassifiers {
 	 */
 	public Failure classify(Throwable exception) {
 		List<Throwable> chain = CauseChain.of(exception);
-		for (FailureClassifier classifier : this.classifiers) {
+		for (FailureClassifier classifier : this.classifiers.get()) {
 			for (Throwable link : chain) {
 				Failure failure = ask(classifier, link);
 				if (failure != null) {

@@ -2,8 +2,6 @@ package io.github.llmfallback.health;
 
 import java.time.Duration;
 
-import org.springframework.util.Assert;
-
 /**
  * When a provider's circuit opens and for how long.
  *
@@ -27,16 +25,22 @@ public record CircuitSettings(float failureRateThreshold, int minimumCalls, Dura
 			Duration.ofSeconds(30));
 
 	public CircuitSettings {
-		Assert.isTrue(failureRateThreshold > 0 && failureRateThreshold <= 100, () -> "'failureRateThreshold' is "
-				+ failureRateThreshold + " and must be above 0 and at most 100 percent");
-		Assert.isTrue(minimumCalls >= 1, () -> "'minimumCalls' is " + minimumCalls + " and must be at least 1");
+		if (!(failureRateThreshold > 0 && failureRateThreshold <= 100)) {
+			throw new IllegalArgumentException("'failureRateThreshold' is " + failureRateThreshold
+					+ " and must be above 0 and at most 100 percent");
+		}
+		if (minimumCalls < 1) {
+			throw new IllegalArgumentException("'minimumCalls' is " + minimumCalls + " and must be at least 1");
+		}
 		requireWithin("slidingWindow", slidingWindow, LONGEST_WINDOW);
 		requireWithin("openDuration", openDuration, LONGEST_OPEN);
 	}
 
 	private static void requireWithin(String name, Duration value, Duration longest) {
-		Assert.isTrue(value.compareTo(Duration.ZERO) > 0 && value.compareTo(longest) <= 0,
-				() -> "'" + name + "' is " + value + " and must be above zero and at most " + longest);
+		if (value.compareTo(Duration.ZERO) <= 0 || value.compareTo(longest) > 0) {
+			throw new IllegalArgumentException(
+					"'" + name + "' is " + value + " and must be above zero and at most " + longest);
+		}
 	}
 
 }

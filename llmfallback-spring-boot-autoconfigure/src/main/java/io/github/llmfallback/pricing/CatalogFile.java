@@ -26,11 +26,15 @@ final class CatalogFile {
 		try (InputStream file = Objects.requireNonNull(CatalogFile.class.getResourceAsStream(LOCATION));
 				BufferedReader lines = new BufferedReader(new InputStreamReader(file, StandardCharsets.UTF_8))) {
 			Map<String, CatalogVendor> vendors = new TreeMap<>();
-			lines.lines().filter(CatalogFile::isModel).map((line) -> line.split(",", -1)).forEach((fields) -> {
-				CatalogVendor vendor = vendors.computeIfAbsent(fields[0], (name) -> new CatalogVendor(new TreeMap<>()));
-				CatalogModel model = model(fields);
-				vendor.models().put(model.name(), model);
-			});
+			for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+				if (isModel(line)) {
+					String[] fields = line.split(",", -1);
+					CatalogModel model = model(fields);
+					vendors.computeIfAbsent(fields[0], (name) -> new CatalogVendor(new TreeMap<>()))
+						.models()
+						.put(model.name(), model);
+				}
+			}
 			return vendors;
 		}
 		catch (IOException ex) {

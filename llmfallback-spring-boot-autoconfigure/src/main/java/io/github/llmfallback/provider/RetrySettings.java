@@ -2,8 +2,6 @@ package io.github.llmfallback.provider;
 
 import java.time.Duration;
 
-import org.springframework.util.Assert;
-
 /**
  * How often and after what pauses the same target is asked again.
  *
@@ -24,12 +22,17 @@ public record RetrySettings(int maxRetries, Duration delay, double multiplier, D
 	public static final RetrySettings NONE = new RetrySettings(0, Duration.ZERO, 1, Duration.ZERO, 0);
 
 	public RetrySettings {
-		Assert.isTrue(maxRetries >= 0, () -> "'maxRetries' is " + maxRetries + " and must not be negative");
-		Assert.isTrue(!delay.isNegative(), () -> "'delay' is " + delay + " and must not be negative");
-		Assert.isTrue(multiplier >= 1, () -> "'multiplier' is " + multiplier + " and must be at least 1");
-		Assert.isTrue(maxDelay.compareTo(delay) >= 0,
-				() -> "'maxDelay' is " + maxDelay + " and must be at least 'delay'");
-		Assert.isTrue(jitter >= 0 && jitter <= 1, () -> "'jitter' is " + jitter + " and must be from 0 to 1");
+		check(maxRetries >= 0, "maxRetries", maxRetries, "must not be negative");
+		check(!delay.isNegative(), "delay", delay, "must not be negative");
+		check(multiplier >= 1, "multiplier", multiplier, "must be at least 1");
+		check(maxDelay.compareTo(delay) >= 0, "maxDelay", maxDelay, "must be at least 'delay'");
+		check(jitter >= 0 && jitter <= 1, "jitter", jitter, "must be from 0 to 1");
+	}
+
+	private static void check(boolean valid, String name, Object value, String rule) {
+		if (!valid) {
+			throw new IllegalArgumentException("'" + name + "' is " + value + " and " + rule);
+		}
 	}
 
 	/**

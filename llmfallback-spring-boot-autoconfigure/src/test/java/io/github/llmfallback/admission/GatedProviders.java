@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.llmfallback.health.CircuitSettings;
 import io.github.llmfallback.limit.RateSettings;
+import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
@@ -36,6 +37,13 @@ final class GatedProviders {
 			pool.add(new ProviderKey(name + "#" + i, ScriptedChatModel::new));
 		}
 		return Provider.builder(name).models(models).keys(pool).build();
+	}
+
+	static Provider priced(String name, @Nullable Price price) {
+		return Provider.builder(name)
+			.models(List.of(new ProviderModel("m", price)))
+			.keys(List.of(new ProviderKey(null, ScriptedChatModel::new)))
+			.build();
 	}
 
 	static GateSettings settings(@Nullable Long requests, @Nullable Long tokens, @Nullable Integer concurrency) {

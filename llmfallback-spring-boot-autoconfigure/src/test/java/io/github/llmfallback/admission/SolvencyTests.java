@@ -9,6 +9,7 @@ import io.github.llmfallback.budget.BudgetRefusal.Reason;
 import io.github.llmfallback.testsupport.TurnedTime;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -24,7 +25,7 @@ class SolvencyTests {
 
 	@Test
 	void nobodyIsOverBudgetAtFirst() {
-		assertThat(this.solvency.paidAgainAt()).isNull();
+		assertThat(this.solvency.latestRefusal()).isNull();
 	}
 
 	@ParameterizedTest
@@ -32,28 +33,39 @@ class SolvencyTests {
 	void refusalOfEveryCallIsRememberedForAMinute(String scope) {
 		this.solvency.learn(refusal(scope, MIDNIGHT));
 		this.time.turnSeconds(59);
-		assertThat(this.solvency.paidAgainAt()).isEqualTo(MIDNIGHT);
+		assertThat(this.solvency.latestRefusal()).extracting(BudgetRefusal::resetsAt).isEqualTo(MIDNIGHT);
 		this.time.turnSeconds(1);
-		assertThat(this.solvency.paidAgainAt()).isNull();
+		assertThat(this.solvency.latestRefusal()).isNull();
 	}
 
 	@ParameterizedTest
 	@ValueSource(strings = { "tenant:acme", "provider:anthropic" })
 	void refusalOfSomeCallsSaysNothing(String scope) {
 		this.solvency.learn(refusal(scope, MIDNIGHT));
-		assertThat(this.solvency.paidAgainAt()).isNull();
+		assertThat(this.solvency.latestRefusal()).isNull();
 	}
 
 	@Test
 	void refusalOfOneCallSaysNothing() {
 		this.solvency.learn(refusal("request", null));
-		assertThat(this.solvency.paidAgainAt()).isNull();
+		assertThat(this.solvency.latestRefusal()).isNull();
 	}
 
 	@Test
 	void moneyThatIsOnlyHeldForOthersSaysNothing() {
 		this.solvency.learn(new BudgetRefusal(Reason.EXCEEDED, "global", "DAILY", 10, 5, 4, 2, MIDNIGHT, null));
-		assertThat(this.solvency.paidAgainAt()).isNull();
+		assertThat(this.solvency.latestRefusal()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "UNKNOWN_PRICE", "STORE_FAILURE" })
+	void whatStandsInTheWayOfEveryCallIsRememberedForAMinute(Reason reason) {
+		BudgetRefusal refusal = new BudgetRefusal(reason, null, null, 0, 0, 0, 0, null, null);
+		this.solvency.learn(refusal);
+		this.time.turnSeconds(59);
+		assertThat(this.solvency.latestRefusal()).isEqualTo(refusal);
+		this.time.turnSeconds(1);
+		assertThat(this.solvency.latestRefusal()).isNull();
 	}
 
 	@Test
@@ -62,7 +74,7 @@ class SolvencyTests {
 				this.solvency::forget)) {
 			this.solvency.learn(refusal("global", MIDNIGHT));
 			end.run();
-			assertThat(this.solvency.paidAgainAt()).isNull();
+			assertThat(this.solvency.latestRefusal()).isNull();
 		}
 	}
 

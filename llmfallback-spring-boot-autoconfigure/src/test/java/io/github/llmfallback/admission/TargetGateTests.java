@@ -8,6 +8,7 @@ import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.health.CircuitState;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.limit.RateStatus;
+import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.testsupport.TurnedTime;
@@ -164,6 +165,19 @@ class TargetGateTests {
 		assertThat(tokensLeft(gate)).isEqualTo(2000 - 500);
 		admitted(gate).failed(Failure.of(FailureKind.CONTENT_FILTERED, ""), ELAPSED, USAGE, 0, true);
 		assertThat(tokensLeft(gate)).isEqualTo(2000 - 1000);
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TIMEOUT", "CANCELLED", "TRUNCATED" })
+	void requestThatWasCutShortKeepsWhatTheProviderCountsOfIt(FailureKind kind) {
+		for (Price price : new Price[] { null, Price.FREE, new Price(1, 1, 1, 0) }) {
+			Provider provider = GatedProviders.priced("p", price);
+			TargetGate gate = new Gates(this.time, Unlimited.payments(),
+					(gated) -> GatedProviders.settings(null, 2000L, null), AvailabilityListener.NONE)
+				.of(provider.targets().get(0));
+			admitted(gate).failed(Failure.of(kind, ""), ELAPSED, null, 400, true);
+			assertThat(tokensLeft(gate)).isEqualTo(2000 - 400 - this.demand.size().likely());
+		}
 	}
 
 	@Test

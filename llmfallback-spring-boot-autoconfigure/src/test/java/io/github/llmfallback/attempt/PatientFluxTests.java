@@ -55,7 +55,7 @@ class PatientFluxTests {
 	private StreamAttempt attempt(StreamSettings settings) {
 		LongSupplier nanoTime = () -> this.time.now(TimeUnit.NANOSECONDS);
 		return new StreamAttempt(target(), null, settings, new Deadline(nanoTime, Duration.ofSeconds(60)),
-				new Deadline(nanoTime, settings.firstTokenTimeout()), nanoTime);
+				new Deadline(nanoTime, settings.firstTokenTimeout()), nanoTime, nanoTime.getAsLong());
 	}
 
 	@AfterEach

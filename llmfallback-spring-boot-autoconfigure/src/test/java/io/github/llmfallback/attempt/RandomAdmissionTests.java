@@ -226,7 +226,6 @@ class RandomAdmissionTests {
 		}
 
 		private void enter(Call call) {
-			boolean paused = call.pausing;
 			Provider provider = call.journey.standingAt().provider();
 			boolean rehearsed = CallEngine.rehearsed(call.journey.request(), call.journey.standingAt()) != null;
 			call.asking = call.journey.enter();
@@ -235,7 +234,7 @@ class RandomAdmissionTests {
 				return;
 			}
 			assertThat(provider.isEnabled()).isTrue();
-			assertThat(paused && call.deadline - this.turned.clock.getAsLong() <= 0).isFalse();
+			assertThat(call.deadline - this.turned.clock.getAsLong()).isPositive();
 			this.turned.recorded.attemptStarted(call.journey.standingAt());
 			if (!rehearsed) {
 				requested(provider);

@@ -9,6 +9,7 @@ import java.util.function.Function;
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
 import io.github.llmfallback.admission.Gates;
+import io.github.llmfallback.admission.Payments;
 import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
@@ -45,8 +46,13 @@ final class TurnedCalls {
 	}
 
 	TurnedCalls(WhenUnavailable whenUnavailable, Function<Provider, GateSettings> gates) {
+		this(whenUnavailable, gates, (clock) -> Unlimited.payments());
+	}
+
+	TurnedCalls(WhenUnavailable whenUnavailable, Function<Provider, GateSettings> gates,
+			Function<TurnedClock, Payments> payments) {
 		this.whenUnavailable = whenUnavailable;
-		this.gates = new Gates(this.clock, Unlimited.payments(), gates, AvailabilityListener.NONE);
+		this.gates = new Gates(this.clock, payments.apply(this.clock), gates, AvailabilityListener.NONE);
 	}
 
 	CallEngine engine(CallSettings settings, RetryBudget budget, CallListener listener) {

@@ -31,6 +31,7 @@ import io.github.llmfallback.budget.jdbc.JdbcLedger;
 import io.github.llmfallback.budget.redis.RedisLedger;
 import io.github.llmfallback.budget.redis.TestRedis;
 import io.github.llmfallback.provider.simulated.SimulatedChatModel;
+import io.github.llmfallback.testsupport.TestProperties;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
 import org.aopalliance.intercept.MethodInterceptor;
 import org.junit.jupiter.api.Test;
@@ -101,6 +102,24 @@ class BudgetAutoConfigurationTests {
 			.run((context) -> assertThat(ledger(context)).isInstanceOf(JdbcLedger.class));
 		assertThat(output).containsOnlyOnce("Spending is kept in the application's database")
 			.doesNotContain("A restart");
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "BUDGET_DAILY", "BUDGET_TAGS_TENANT_ACME_DAILY", "PROVIDERS_FIRST_BUDGET_MONTHLY",
+			"PROVIDERS_FROMFILE_BUDGET_DAILY" })
+	void budgetInTheEnvironmentIsWorthKeeping(String variable) {
+		this.contextRunner.withInitializer(TestProperties.environment(Map.of("LLM_FALLBACK_" + variable, "5")))
+			.withInitializer(TestProperties.yaml("""
+					llm.fallback.providers:
+					  from-file: { type: simulated }
+					"""))
+			.run((context) -> assertThat(ledger(context)).isInstanceOf(JdbcLedger.class));
+	}
+
+	@Test
+	void storeInTheEnvironmentIsUsed() {
+		this.budgeted.withInitializer(TestProperties.environment(Map.of("LLM_FALLBACK_BUDGET_STORE", "MEMORY")))
+			.run((context) -> assertThat(ledger(context)).isInstanceOf(MemoryLedger.class));
 	}
 
 	@Test

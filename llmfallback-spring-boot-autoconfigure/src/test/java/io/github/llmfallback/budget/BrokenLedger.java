@@ -4,6 +4,8 @@ import java.util.Collection;
 import java.util.List;
 import java.util.function.Supplier;
 
+import org.jspecify.annotations.Nullable;
+
 /**
  * A ledger that is out of reach now and then.
  */
@@ -16,6 +18,9 @@ final class BrokenLedger implements BudgetLedger {
 	/** Takes the step, but its answer is lost. */
 	boolean deaf;
 
+	/** What every step fails with, whether it is out of reach or not. */
+	@Nullable RuntimeException failure;
+
 	int steps;
 
 	BrokenLedger(BudgetLedger ledger) {
@@ -24,6 +29,9 @@ final class BrokenLedger implements BudgetLedger {
 
 	private <T> T step(Supplier<T> step) {
 		this.steps++;
+		if (this.failure != null) {
+			throw this.failure;
+		}
 		T result = (!this.down || this.deaf) ? step.get() : null;
 		if (this.down) {
 			throw new LedgerUnavailableException("gone", new IllegalStateException("down"));

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.pricing.CostBounds;
 import io.github.llmfallback.pricing.Money;
@@ -16,6 +17,8 @@ import io.github.llmfallback.testsupport.TurnedTime;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -173,6 +176,34 @@ class BudgetsTests {
 		assertThat(budgets.states(List.of())).allSatisfy((state) -> assertThat(state.alerted()).containsExactly(0.5));
 	}
 
+	@ParameterizedTest
+	@MethodSource("unusualValues")
+	void valueThatItsScopeDoesNotNameHasTheLimitItWasGiven(String value) {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, WindowLimits.NONE, Map.of(),
+				Map.of("tenant",
+						new TagBudgets(new WindowLimits(100L, null), Map.of(value, new WindowLimits(200L, null)))),
+				List.of(), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		assertThat(budgets.limits(List.of())).extracting(BudgetLimit::limit).containsExactly(200L);
+		settle(budgets, Map.of("tenant", value), 100);
+		settle(budgets, Map.of("tenant", value + "x"), 100);
+		assertThat(budgets.limits(List.of())).extracting(BudgetLimit::limit).containsExactly(200L, 100L);
+		assertThat(budgets.states(List.of())).extracting(BudgetState::remaining)
+			.containsExactly(Money.toDecimal(100), zero());
+	}
+
+	static Stream<String> unusualValues() {
+		return Stream.of("plain", "\uD83D\uDE80 rockets", "long".repeat(100));
+	}
+
+	@Test
+	void seenValueOfATagWithoutAnyNamedOnesIsShownWhateverItIsCalled() {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, WindowLimits.NONE, Map.of(),
+				Map.of("team:red", new TagBudgets(new WindowLimits(100L, null), Map.of())), List.of(),
+				UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		settle(budgets, Map.of("team:red", "x"), 100);
+		assertThat(budgets.limits(List.of())).extracting(BudgetLimit::limit).containsExactly(100L);
+	}
+
 	@Test
 	void overrunIsChargedAndTold() {
 		Budgets budgets = budgets(global(300L));
@@ -252,6 +283,21 @@ class BudgetsTests {
 	}
 
 	@Test
+	void maintenanceThatFailsIsSaidOnceAMinuteAndGoesOn(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		enter(budgets, FLAT);
+		this.time.turn(Duration.ofMinutes(5));
+		this.ledger.failure = new IllegalStateException("no such database");
+		budgets.maintain();
+		budgets.maintain();
+		assertThat(output.getOut().split("The budgets could not be looked after", -1)).hasSize(2);
+		assertThat(output).contains("no such database");
+		this.ledger.failure = null;
+		budgets.maintain();
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(100);
+	}
+
+	@Test
 	void whatCouldNotBeKeptIsSaid(CapturedOutput output) {
 		Budgets budgets = budgets(BudgetSettings.NONE);
 		this.ledger.down = true;
@@ -306,7 +352,7 @@ class BudgetsTests {
 
 	private BudgetEntry enter(Budgets budgets, @Nullable Price price, Map<String, String> tags, long spentByCall) {
 		return budgets.enter(new PaymentRequest("id-" + this.ids++, "a", "m", budgets.counters("a", tags), price, SIZE,
-				10, spentByCall));
+				10, spentByCall, null));
 	}
 
 	private void settle(Budgets budgets, Map<String, String> tags, long cost) {

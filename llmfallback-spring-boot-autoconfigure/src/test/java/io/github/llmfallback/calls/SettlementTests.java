@@ -73,6 +73,28 @@ class SettlementTests {
 	}
 
 	@Test
+	void answerWithoutUsageIsNotTakenForLongerThanItMayBe() {
+		this.first.thenAnswer(
+				ScriptedChatModel.response(new AssistantMessage("long".repeat(20)), "length", new EmptyUsage()));
+		try (FallbackChatModel model = builder(1_000_000_000L).build()) {
+			model.call(new Prompt("What does it cost?", FallbackChatOptions.builder().maxTokens(18).build()));
+			assertSettled(model, INPUT + 18 * 2_000);
+		}
+	}
+
+	@Test
+	void streamThatIsCancelledIsNotTakenForLongerThanItMayBe() {
+		this.first.thenStream(Flux.just(ScriptedChatModel.chunk("long".repeat(20))).concatWith(Flux.never()));
+		try (FallbackChatModel model = builder(1_000_000_000L).build()) {
+			model.stream(new Prompt("What does it cost?", FallbackChatOptions.builder().maxTokens(18).build()))
+				.take(1)
+				.blockLast();
+			Awaitility.await().until(() -> this.calls.finished.size() == 1);
+			assertSettled(model, INPUT + 18 * 2_000);
+		}
+	}
+
+	@Test
 	void errorWithoutUsageCostsNothing() {
 		this.first.thenFail(FailureKind.SERVER_ERROR);
 		try (FallbackChatModel model = builder(1_000_000_000L).build()) {

@@ -50,6 +50,17 @@ class AbsentVendorTests {
 		}
 	}
 
+	@Test
+	void librariesAreLookedForAtTheFirstFailure() throws Exception {
+		try (LackingClassLoader loader = new LackingClassLoader("com.openai.")) {
+			Class<?> type = loader.loadClass(FailureClassifiers.class.getName());
+			Object classifiers = type.getMethod("builtIn").invoke(null);
+			assertThat(loader.refused).isEmpty();
+			type.getMethod("classify", Throwable.class).invoke(classifiers, new Exception("boom"));
+			assertThat(loader.refused).isNotEmpty();
+		}
+	}
+
 	private static List<String> vendors(ClassLoader loader) throws Exception {
 		Method all = loader.loadClass(BuiltInClassifiers.class.getName()).getDeclaredMethod("all", Clock.class);
 		all.setAccessible(true);
