@@ -282,7 +282,7 @@ final class Journey {
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
 		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
 				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), this.ahead.isAnyReady(this::isReady),
-				this.deadline.left());
+				this.deadline.left(), retry.maxDelay());
 	}
 
 	private boolean isReady(Target target) {
