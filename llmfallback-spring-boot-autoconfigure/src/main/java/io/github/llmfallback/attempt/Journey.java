@@ -16,6 +16,8 @@ import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.prompt.Prompt;
+
 /**
  * One call on its way: the target it stands at, the attempts behind it and the providers
  * ahead. Used by one thread at a time.
@@ -230,6 +232,13 @@ final class Journey {
 			follow(DecisionTable.decide(this.failure, situation().withoutRetries(),
 					this.engine.settings().overrides()));
 		}
+	}
+
+	/**
+	 * Asks for something else from now on.
+	 */
+	void ask(Prompt prompt) {
+		this.demand.ask(prompt);
 	}
 
 	/**

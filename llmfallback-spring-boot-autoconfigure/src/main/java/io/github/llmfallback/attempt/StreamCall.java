@@ -39,6 +39,8 @@ final class StreamCall {
 
 	private final DeliveredAnswer answer = new DeliveredAnswer();
 
+	private Prompt prompt;
+
 	private @Nullable CallSummary summary;
 
 	private boolean restarting;
@@ -51,6 +53,7 @@ final class StreamCall {
 		this.execution = execution;
 		this.judge = judge;
 		this.decorator = decorator;
+		this.prompt = request.prompt();
 		this.journey = engine.begin(request, deadline);
 		this.context = inCall(CallerContext::capture);
 	}
@@ -97,10 +100,7 @@ final class StreamCall {
 	}
 
 	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {
-		Prompt prompt = this.journey.request().prompt();
-		boolean goOn = this.engine.settings().stream().afterContent() == AfterContent.CONTINUE;
-		Prompt wanted = goOn ? this.answer.continuation(prompt) : prompt;
-		return target.key().chatModel().stream(this.engine.translate(wanted, target, outputTokens));
+		return target.key().chatModel().stream(this.engine.translate(this.prompt, target, outputTokens));
 	}
 
 	/**
@@ -243,6 +243,8 @@ final class StreamCall {
 		}
 		else {
 			this.answer.addUsage(attempt.reportedUsage());
+			this.prompt = this.answer.continuation(this.journey.request().prompt());
+			this.journey.ask(this.prompt);
 		}
 	}
 
