@@ -96,16 +96,18 @@ public final class BlockingCalls {
 		this.engine.listener().attemptStarted(target);
 		long start = this.engine.nanoTime();
 		TokenUsage usage = null;
+		long answerTokens = 0;
 		Failure failure;
 		try {
 			failure = CallEngine.rehearsed(journey.request(), target);
 			ChatResponse response = (failure == null) ? ask(journey, target, start) : null;
 			if (failure == null) {
 				usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
+				answerTokens = (usage == null) ? AnswerContent.tokens(response) : 0;
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
 			}
 			if (failure == null) {
-				journey.succeeded(measured(start, usage, (usage == null) ? AnswerContent.tokens(response) : 0));
+				journey.succeeded(measured(start, usage, answerTokens));
 				return response;
 			}
 		}
@@ -119,7 +121,7 @@ public final class BlockingCalls {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		journey.failed(failure, measured(start, usage, 0));
+		journey.failed(failure, measured(start, usage, answerTokens));
 		return null;
 	}
 
