@@ -274,6 +274,26 @@ class FallbackChatModelSharedCallTests {
 		assertThat(this.provider.requests()).isOne();
 	}
 
+	@Test
+	void attemptUnderWayLastsAsLongAsTheMostPatientCaller() throws Exception {
+		CompletableFuture<ChatResponse> impatient = this.chatModel.callAsync(withTimeout(Duration.ofMillis(500)));
+		awaitRequests(1);
+		CompletableFuture<ChatResponse> slower = stream(Duration.ofSeconds(1));
+		CompletableFuture<ChatResponse> patient = stream(Duration.ofSeconds(30));
+		assertThat(impatient).failsWithin(SOON);
+		assertThat(slower).failsWithin(SOON);
+		answer("Because.");
+		assertThat(text(patient.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
+		assertThat(this.provider.requests()).isOne();
+		assertThat(this.ended).singleElement()
+			.satisfies((call) -> assertThat(call.attempts()).extracting((attempt) -> attempt.outcome().name())
+				.containsExactly("SUCCESS"));
+	}
+
+	private CompletableFuture<ChatResponse> stream(Duration timeout) {
+		return this.chatModel.stream(withTimeout(timeout)).last().toFuture();
+	}
+
 	/**
 	 * The clock stands still until the provider is asked, which so is in time.
 	 */

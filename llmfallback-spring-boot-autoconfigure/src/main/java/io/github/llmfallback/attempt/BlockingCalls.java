@@ -1,6 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import io.github.llmfallback.failure.Failure;
@@ -151,13 +150,12 @@ public final class BlockingCalls {
 
 	private @Nullable ChatResponse ask(Journey journey, Target target, long now)
 			throws TimeoutException, InterruptedException {
-		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout(), now);
 		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();
 			Prompt prompt = this.engine.translate(journey.request().prompt(), target, outputTokens);
 			return chatModel.call(prompt);
-		}, atMost);
+		}, () -> journey.deadline().leftAtMost(target.provider().timeout(), now));
 	}
 
 }

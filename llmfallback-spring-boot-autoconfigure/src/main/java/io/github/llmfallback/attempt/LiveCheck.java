@@ -153,7 +153,7 @@ public final class LiveCheck {
 			throws TimeoutException, InterruptedException {
 		return this.execution.run(
 				() -> target.key().chatModel().call(this.engine.translate(QUESTION, target, outputTokens)),
-				target.provider().timeout());
+				target.provider()::timeout);
 	}
 
 	private @Nullable Failure judge(@Nullable ChatResponse response) {
