@@ -94,7 +94,7 @@ final class StreamCall {
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
 			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
-		return new PatientFlux(source.map((chunk) -> received(attempt, chunk)), attempt)
+		return new PatientFlux(source, attempt, (chunk) -> received(attempt, chunk))
 			.concatWith(Flux.defer(() -> completed(attempt)))
 			.onErrorResume((error) -> failed(attempt, error));
 	}
