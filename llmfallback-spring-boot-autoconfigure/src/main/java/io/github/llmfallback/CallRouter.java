@@ -86,10 +86,7 @@ final class CallRouter {
 	 * @return empty when that is different from call to call, or when nobody is enabled
 	 */
 	Optional<Provider> preferred() {
-		if (!this.strategy.hasPreference()) {
-			return Optional.empty();
-		}
-		return this.strategy.order(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED)).stream().findFirst();
+		return this.strategy.preferred(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED));
 	}
 
 	private List<Provider> order(Prompt prompt, FallbackChatOptions options) {
