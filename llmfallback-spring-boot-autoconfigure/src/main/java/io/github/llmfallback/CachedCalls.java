@@ -3,8 +3,10 @@ package io.github.llmfallback;
 import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
 
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.Deadline;
 import io.github.llmfallback.cache.AnswerCache;
@@ -58,13 +60,13 @@ final class CachedCalls {
 		this.nanoTime = nanoTime;
 	}
 
-	ChatResponse call(Prompt prompt, CacheKey key) {
+	ChatResponse call(Prompt prompt, CacheKey key, Supplier<CallRequest> request) {
 		long start = this.nanoTime.getAsLong();
 		CachedAnswer answer = this.cache.find(key);
 		if (answer != null) {
 			return cached(answer, start);
 		}
-		Waiter waiter = this.cache.join(key, deadline(prompt), () -> this.router.route(prompt));
+		Waiter waiter = this.cache.join(key, deadline(prompt), request);
 		try {
 			SharedResult result = waiter.await();
 			if (result instanceof SharedResult.Answered answered) {

@@ -45,19 +45,31 @@ final class CallRouter {
 	}
 
 	CallRequest route(Prompt prompt) {
+		return route(prompt, tags(prompt));
+	}
+
+	/**
+	 * Settles what a call asks for whose tags are known.
+	 */
+	CallRequest route(Prompt prompt, Map<String, String> tags) {
 		if (!(prompt.getOptions() instanceof FallbackChatOptions options)) {
 			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of(),
-					tags(prompt, Map.of()));
+					tags);
 		}
 		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
 		options.getSimulateFailures().keySet().forEach(this.providers::require);
 		List<Provider> order = order(prompt, options);
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
 		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeout(prompt),
-				options.getSimulateFailures(), tags(prompt, options.getTags()));
+				options.getSimulateFailures(), tags);
 	}
 
-	private Map<String, String> tags(Prompt prompt, Map<String, String> set) {
+	/**
+	 * Whose budgets a call counts in. To be asked for on the thread that makes the call.
+	 */
+	Map<String, String> tags(Prompt prompt) {
+		Map<String, String> set = (prompt.getOptions() instanceof FallbackChatOptions options) ? options.getTags()
+				: Map.of();
 		return (set.isEmpty() && this.tagResolver != null) ? this.tagResolver.resolve(prompt) : set;
 	}
 
@@ -74,10 +86,7 @@ final class CallRouter {
 	 * @return empty when that is different from call to call, or when nobody is enabled
 	 */
 	Optional<Provider> preferred() {
-		if (!this.strategy.hasPreference()) {
-			return Optional.empty();
-		}
-		return this.strategy.order(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED)).stream().findFirst();
+		return this.strategy.preferred(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED));
 	}
 
 	private List<Provider> order(Prompt prompt, FallbackChatOptions options) {

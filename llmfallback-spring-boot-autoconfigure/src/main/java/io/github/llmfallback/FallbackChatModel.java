@@ -1,10 +1,13 @@
 package io.github.llmfallback;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Supplier;
 
 import io.github.llmfallback.attempt.CallFailedException;
+import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.attempt.CallResult;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.StreamDecorator;
@@ -48,12 +51,16 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public ChatResponse call(Prompt prompt) {
+		return call(prompt, () -> this.parts.router().route(prompt));
+	}
+
+	private ChatResponse call(Prompt prompt, Supplier<CallRequest> request) {
 		CachedCalls cached = this.parts.cachedCalls();
 		CacheKey key = (cached != null) ? RequestKey.of(prompt) : null;
 		if (cached != null && key != null) {
-			return cached.call(prompt, key);
+			return cached.call(prompt, key, request);
 		}
-		CallResult result = this.parts.blockingCalls().call(this.parts.router().route(prompt));
+		CallResult result = this.parts.blockingCalls().call(request.get());
 		if (result.response() == null) {
 			throw CallFailure.of(result.summary(), FallbackChatOptions.isFallbackDisabled(prompt), null);
 		}
@@ -67,7 +74,14 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * the call and closes its connection
 	 */
 	CompletableFuture<ChatResponse> callAsync(Prompt prompt) {
-		return this.parts.asyncCalls().start(() -> call(prompt));
+		CallRouter router = this.parts.router();
+		try {
+			Map<String, String> tags = router.tags(prompt);
+			return this.parts.asyncCalls().start(() -> call(prompt, () -> router.route(prompt, tags)));
+		}
+		catch (RuntimeException | Error ex) {
+			return CompletableFuture.failedFuture(ex);
+		}
 	}
 
 	/**

@@ -3,6 +3,7 @@ package io.github.llmfallback;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
@@ -38,6 +39,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
@@ -274,6 +276,26 @@ class FallbackChatModelSharedCallTests {
 		assertThat(this.provider.requests()).isOne();
 	}
 
+	@Test
+	void attemptUnderWayLastsAsLongAsTheMostPatientCaller() throws Exception {
+		CompletableFuture<ChatResponse> impatient = this.chatModel.callAsync(withTimeout(Duration.ofMillis(500)));
+		awaitRequests(1);
+		CompletableFuture<ChatResponse> slower = stream(Duration.ofSeconds(1));
+		CompletableFuture<ChatResponse> patient = stream(Duration.ofSeconds(30));
+		assertThat(impatient).failsWithin(SOON);
+		assertThat(slower).failsWithin(SOON);
+		answer("Because.");
+		assertThat(text(patient.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
+		assertThat(this.provider.requests()).isOne();
+		assertThat(this.ended).singleElement()
+			.satisfies((call) -> assertThat(call.attempts()).extracting((attempt) -> attempt.outcome().name())
+				.containsExactly("SUCCESS"));
+	}
+
+	private CompletableFuture<ChatResponse> stream(Duration timeout) {
+		return this.chatModel.stream(withTimeout(timeout)).last().toFuture();
+	}
+
 	/**
 	 * The clock stands still until the provider is asked, which so is in time.
 	 */
@@ -394,6 +416,48 @@ class FallbackChatModelSharedCallTests {
 			}
 			for (CompletableFuture<?> one : all) {
 				assertThat(one).as("seed %d", seed).succeedsWithin(Duration.ofSeconds(30));
+			}
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "blocking", "async", "stream" })
+	void tagsAreResolvedOnTheThreadThatMakesTheCall(String sort) {
+		List<Thread> asked = new CopyOnWriteArrayList<>();
+		answer("Because.");
+		for (CacheSettings cache : new CacheSettings[] { CacheSettings.DEFAULT, null }) {
+			try (FallbackChatModel model = builder(this.provider).cache(cache).tagResolver((prompt) -> {
+				asked.add(Thread.currentThread());
+				return Map.of();
+			}).build()) {
+				switch (sort) {
+					case "blocking" -> model.call(PROMPT);
+					case "async" -> model.callAsync(PROMPT).join();
+					default -> model.stream(PROMPT).blockLast();
+				}
+			}
+		}
+		assertThat(asked).hasSize(2).containsOnly(Thread.currentThread());
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "blocking", "async", "stream" })
+	void tagsThatCannotBeResolvedFailTheCall(String sort) {
+		IllegalStateException unknown = new IllegalStateException("nobody is signed in");
+		for (CacheSettings cache : new CacheSettings[] { CacheSettings.DEFAULT, null }) {
+			try (FallbackChatModel model = builder(this.provider).cache(cache).tagResolver((prompt) -> {
+				throw unknown;
+			}).build()) {
+				switch (sort) {
+					case "blocking" -> assertThatException().isThrownBy(() -> model.call(PROMPT)).isSameAs(unknown);
+					case "async" -> assertThat(model.callAsync(PROMPT)).failsWithin(SOON)
+						.withThrowableThat()
+						.havingCause()
+						.isSameAs(unknown);
+					default ->
+						assertThatException().isThrownBy(() -> model.stream(PROMPT).blockLast()).isSameAs(unknown);
+				}
+				assertThat(model.waiting()).isZero();
 			}
 		}
 	}

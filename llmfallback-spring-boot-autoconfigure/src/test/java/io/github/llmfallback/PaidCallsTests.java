@@ -1,5 +1,6 @@
 package io.github.llmfallback;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.time.Instant;
@@ -11,6 +12,12 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 
+import io.github.llmfallback.admission.WhenUnavailable;
+import io.github.llmfallback.attempt.AnswerSettings;
+import io.github.llmfallback.attempt.CallSettings;
+import io.github.llmfallback.attempt.KindOverrides;
+import io.github.llmfallback.attempt.StreamSettings;
+import io.github.llmfallback.attempt.StreamSettings.AfterContent;
 import io.github.llmfallback.budget.AuditEntry;
 import io.github.llmfallback.budget.AuditLog;
 import io.github.llmfallback.budget.BudgetAlert;
@@ -26,15 +33,19 @@ import io.github.llmfallback.pricing.PromptSize;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import reactor.core.publisher.Flux;
 
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.EmptyUsage;
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.openai.OpenAiChatOptions;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -95,6 +106,58 @@ class PaidCallsTests {
 		assertThat(metadata.attempts().get(0).cost()).isEqualByComparingTo(nanos(100 * INPUT));
 		assertThat(metadata.cost()).isEqualByComparingTo(nanos(110 * INPUT + OUTPUT));
 		assertThat(spent()).isEqualByComparingTo(metadata.cost());
+	}
+
+	@Test
+	void answerThatIsNoneAndReportsNoTokensCostsItsEstimate() {
+		this.first.thenAnswer(ScriptedChatModel.response(new AssistantMessage("four"), "refusal", new EmptyUsage()));
+		assertThatExceptionOfType(AllProvidersFailedException.class)
+			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).call(PROMPT));
+		assertThat(spent()).isEqualByComparingTo(nanos(PromptSize.of(PROMPT).billable() * INPUT + OUTPUT));
+	}
+
+	/**
+	 * What is held while an answer is under way covers all that is billed for it.
+	 */
+	@Test
+	void everyAnswerThatIsAskedForIsReserved() {
+		List<BigDecimal> reserved = new ArrayList<>();
+		this.first.options(OpenAiChatOptions.builder().model("m").maxCompletionTokens(1000).build())
+			.thenStream(Flux.defer(() -> {
+				reserved.add(this.model.spend().total().reserved());
+				return Flux.just(answered("hi", 10, 300));
+			}));
+		FallbackChatModel chatModel = model(daily("1"), priced("a", this.first));
+		FallbackChatOptions.Builder options = FallbackChatOptions.builder();
+		options.combineWith(OpenAiChatOptions.builder().maxCompletionTokens(100).n(3));
+		chatModel.call(new Prompt("Hi", options.build()));
+		assertThat(reserved.get(0)).isBetween(nanos(300 * OUTPUT), nanos(300 * OUTPUT + 1_000 * INPUT));
+		OpenAiChatOptions sent = (OpenAiChatOptions) this.first.prompts().get(0).getOptions();
+		assertThat(sent.getN()).isEqualTo(3);
+		assertThat(sent.getMaxCompletionTokens()).isEqualTo(100);
+		assertThat(sent.getMaxTokens()).isNull();
+	}
+
+	@Test
+	void whoGoesOnWithAnAnswerPaysForThePartBeforeIt() {
+		String part = "a long part of an answer ".repeat(1_000);
+		this.first.thenStream(Flux.just(ScriptedChatModel.chunk(part)).concatWith(Flux.error(new IOException("lost"))));
+		List<BigDecimal> reserved = new ArrayList<>();
+		this.second.thenStream(Flux.defer(() -> {
+			reserved.add(this.model.spend().total().reserved());
+			return Flux.just(ScriptedChatModel.response(new AssistantMessage("end"), "stop", new EmptyUsage()));
+		}));
+		StreamSettings goOn = new StreamSettings(Duration.ofSeconds(20), Duration.ofSeconds(30), AfterContent.CONTINUE);
+		this.model = Providers.builder(priced("a", this.first), priced("b", this.second))
+			.budgets(daily("1"))
+			.settings(new CallSettings(RetrySettings.NONE, goOn, AnswerSettings.STRICT, KindOverrides.NONE,
+					WhenUnavailable.TRY_SOONEST))
+			.build();
+		FallbackMetadata metadata = metadata(this.model.stream(PROMPT).blockLast());
+		long input = PromptSize.of(this.second.prompts().get(0)).billable();
+		assertThat(input).isGreaterThan(5_000);
+		assertThat(reserved.get(0)).isGreaterThanOrEqualTo(nanos(input * INPUT));
+		assertThat(metadata.attempts().get(1).cost()).isEqualByComparingTo(nanos(input * INPUT + OUTPUT));
 	}
 
 	@Test

@@ -48,10 +48,11 @@ public final class CheckAdmission implements Entry {
 	 * The check failed.
 	 * @param failure how
 	 * @param usage the tokens reported; {@code null} when none were
+	 * @param answerTokens about how many tokens the answer has
 	 * @return what it cost
 	 */
-	public Bill failed(Failure failure, @Nullable TokenUsage usage) {
-		return paid(Admission.bill(this.price, this.demand, failure, usage, 0));
+	public Bill failed(Failure failure, @Nullable TokenUsage usage, long answerTokens) {
+		return paid(Admission.bill(this.price, this.demand, failure, usage, this.hold.atMost(answerTokens)));
 	}
 
 	private Bill paid(Bill bill) {

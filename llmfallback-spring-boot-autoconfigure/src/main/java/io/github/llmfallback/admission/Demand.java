@@ -27,7 +27,7 @@ public final class Demand {
 
 	private final String callId;
 
-	private final Prompt prompt;
+	private Prompt prompt;
 
 	private final Map<String, String> tags;
 
@@ -55,6 +55,15 @@ public final class Demand {
 
 	Prompt prompt() {
 		return this.prompt;
+	}
+
+	/**
+	 * Asks for something else from now on.
+	 * @param prompt what is asked
+	 */
+	public void ask(Prompt prompt) {
+		this.prompt = prompt;
+		this.size = null;
 	}
 
 	Map<String, String> tags() {

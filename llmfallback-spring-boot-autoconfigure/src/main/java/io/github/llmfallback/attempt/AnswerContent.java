@@ -47,6 +47,18 @@ final class AnswerContent {
 	}
 
 	/**
+	 * Whether the model has refused to answer.
+	 */
+	static boolean isRefused(ChatResponse response) {
+		for (Generation generation : response.getResults()) {
+			if (isRefused(generation.getOutput())) {
+				return true;
+			}
+		}
+		return false;
+	}
+
+	/**
 	 * OpenAI puts a refusal beside the text instead of into it.
 	 */
 	private static boolean isRefused(AssistantMessage message) {

@@ -81,8 +81,10 @@ final class AnswerJudge {
 	private static @Nullable Failure judgeSchema(ChatResponse response, @Nullable ChatOptions options) {
 		String schema = (options instanceof StructuredOutputChatOptions structured) ? structured.getOutputSchema()
 				: null;
-		String violation = (schema != null && !AnswerContent.hasToolCalls(response))
-				? OutputSchema.violation(schema, AnswerContent.text(response)) : null;
+		if (schema == null || AnswerContent.hasToolCalls(response) || AnswerContent.isRefused(response)) {
+			return null;
+		}
+		String violation = OutputSchema.violation(schema, AnswerContent.text(response));
 		return (violation != null) ? Failure.of(FailureKind.MALFORMED_RESPONSE, violation) : null;
 	}
 

@@ -17,13 +17,14 @@ public interface AttemptExecution extends AutoCloseable {
 	/**
 	 * Runs a blocking attempt.
 	 * @param attempt asks a chat model
-	 * @param atMost how long to wait
+	 * @param atMost how long to wait in all; asked again when that is over, as somebody
+	 * more patient may have come to wait meanwhile
 	 * @return what the attempt returned
 	 * @throws TimeoutException when it did not return in time
 	 * @throws InterruptedException when the caller was interrupted; its interrupt flag is
 	 * cleared
 	 */
-	@Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Duration atMost)
+	@Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Supplier<Duration> atMost)
 			throws TimeoutException, InterruptedException;
 
 	/**

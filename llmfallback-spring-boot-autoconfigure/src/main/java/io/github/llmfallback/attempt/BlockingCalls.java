@@ -1,6 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 
 import io.github.llmfallback.failure.Failure;
@@ -96,16 +95,18 @@ public final class BlockingCalls {
 		this.engine.listener().attemptStarted(target);
 		long start = journey.enteredNanos();
 		TokenUsage usage = null;
+		long answerTokens = 0;
 		Failure failure;
 		try {
 			failure = CallEngine.rehearsed(journey.request(), target);
 			ChatResponse response = (failure == null) ? ask(journey, target, start) : null;
 			if (failure == null) {
 				usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
+				answerTokens = (usage == null) ? AnswerContent.tokens(response) : 0;
 				failure = this.judge.judge(response, journey.request().prompt().getOptions());
 			}
 			if (failure == null) {
-				journey.succeeded(measured(start, usage, (usage == null) ? AnswerContent.tokens(response) : 0));
+				journey.succeeded(measured(start, usage, answerTokens));
 				return response;
 			}
 		}
@@ -119,7 +120,7 @@ public final class BlockingCalls {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		journey.failed(failure, measured(start, usage, 0));
+		journey.failed(failure, measured(start, usage, answerTokens));
 		return null;
 	}
 
@@ -149,13 +150,12 @@ public final class BlockingCalls {
 
 	private @Nullable ChatResponse ask(Journey journey, Target target, long now)
 			throws TimeoutException, InterruptedException {
-		Duration atMost = journey.deadline().leftAtMost(target.provider().timeout(), now);
 		Long outputTokens = journey.outputTokens();
 		return this.execution.run(() -> {
 			ChatModel chatModel = target.key().chatModel();
 			Prompt prompt = this.engine.translate(journey.request().prompt(), target, outputTokens);
 			return chatModel.call(prompt);
-		}, atMost);
+		}, () -> journey.deadline().leftAtMost(target.provider().timeout(), now));
 	}
 
 }

@@ -18,7 +18,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 public final class CallerThreadExecution implements AttemptExecution {
 
 	@Override
-	public @Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Duration atMost)
+	public @Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Supplier<Duration> atMost)
 			throws InterruptedException {
 		if (Thread.interrupted()) {
 			throw new InterruptedException();

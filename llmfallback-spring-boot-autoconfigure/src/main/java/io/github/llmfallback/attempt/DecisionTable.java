@@ -2,6 +2,7 @@ package io.github.llmfallback.attempt;
 
 import java.time.Duration;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.attempt.Rule.Again;
@@ -64,15 +65,21 @@ final class DecisionTable {
 		Duration pause = pause(failure, situation);
 		boolean again = situation.retries() < rule.maxRetries(situation.maxRetries())
 				&& pause.compareTo(situation.timeLeft()) < 0;
-		if (again && rule.again() != Again.LAST) {
+		Next other = firstPossible(rule.steps(), situation);
+		boolean first = rule.again() != Again.LAST && pause.compareTo(situation.patience()) <= 0;
+		if (again && (first || other == Next.EXHAUSTED)) {
 			return new Decision(Next.AGAIN, pause);
 		}
-		for (Next step : rule.steps()) {
+		return Decision.now(other);
+	}
+
+	private static Next firstPossible(List<Next> steps, Situation situation) {
+		for (Next step : steps) {
 			if (isPossible(step, situation)) {
-				return Decision.now(step);
+				return step;
 			}
 		}
-		return again ? new Decision(Next.AGAIN, pause) : Decision.now(Next.EXHAUSTED);
+		return Next.EXHAUSTED;
 	}
 
 	private static Rule rule(FailureKind kind, KindOverrides overrides) {

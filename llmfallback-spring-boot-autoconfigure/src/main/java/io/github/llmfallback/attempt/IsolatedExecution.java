@@ -39,13 +39,13 @@ public final class IsolatedExecution implements AttemptExecution {
 	}
 
 	@Override
-	public @Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Duration atMost)
+	public @Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Supplier<Duration> atMost)
 			throws TimeoutException, InterruptedException {
 		UpstreamScope scope = new UpstreamScope();
 		Future<@Nullable ChatResponse> running = this.threads
 			.submit(CallerContext.capture().wrap(() -> scope.call(attempt)));
 		try {
-			return running.get(atMost.toNanos(), TimeUnit.NANOSECONDS);
+			return await(running, atMost);
 		}
 		catch (ExecutionException ex) {
 			throw rethrow(ex.getCause());
@@ -54,6 +54,23 @@ public final class IsolatedExecution implements AttemptExecution {
 			running.cancel(true);
 			scope.cancel();
 			throw ex;
+		}
+	}
+
+	private static @Nullable ChatResponse await(Future<@Nullable ChatResponse> running, Supplier<Duration> atMost)
+			throws TimeoutException, InterruptedException, ExecutionException {
+		long waited = 0;
+		while (true) {
+			long patience = atMost.get().toNanos();
+			try {
+				return running.get(patience - waited, TimeUnit.NANOSECONDS);
+			}
+			catch (TimeoutException ex) {
+				if (atMost.get().toNanos() <= patience) {
+					throw ex;
+				}
+				waited = patience;
+			}
 		}
 	}
 

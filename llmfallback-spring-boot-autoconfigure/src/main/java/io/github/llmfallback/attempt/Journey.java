@@ -16,6 +16,8 @@ import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.prompt.Prompt;
+
 /**
  * One call on its way: the target it stands at, the attempts behind it and the providers
  * ahead. Used by one thread at a time.
@@ -266,6 +268,13 @@ final class Journey {
 	}
 
 	/**
+	 * Asks for something else from now on.
+	 */
+	void ask(Prompt prompt) {
+		this.demand.ask(prompt);
+	}
+
+	/**
 	 * Ends the call between two attempts.
 	 */
 	void stop(Failure failure) {
@@ -315,7 +324,7 @@ final class Journey {
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
 		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
 				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), this.ahead.isAnyReady(this::isReady),
-				this.deadline.left());
+				this.deadline.left(), retry.maxDelay());
 	}
 
 	private boolean isReady(Target target) {

@@ -127,13 +127,15 @@ public final class LiveCheck {
 	private Attempt ask(Target target, CheckAdmission admission) {
 		long start = this.engine.nanoTime();
 		TokenUsage usage = null;
+		long answerTokens = 0;
 		Failure failure;
 		try {
 			ChatResponse response = send(target, admission.outputTokens());
 			usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
+			answerTokens = AnswerContent.tokens(response);
 			failure = judge(response);
 			if (failure == null) {
-				Bill bill = admission.succeeded(usage, AnswerContent.tokens(response));
+				Bill bill = admission.succeeded(usage, answerTokens);
 				return attempt(target, Outcome.Success.INSTANCE, this.engine.since(start), bill);
 			}
 		}
@@ -143,14 +145,15 @@ public final class LiveCheck {
 		catch (Throwable ex) {
 			failure = this.engine.classify(ex);
 		}
-		return attempt(target, new Outcome.Failed(failure), this.engine.since(start), admission.failed(failure, usage));
+		Bill bill = admission.failed(failure, usage, answerTokens);
+		return attempt(target, new Outcome.Failed(failure), this.engine.since(start), bill);
 	}
 
 	private @Nullable ChatResponse send(Target target, @Nullable Long outputTokens)
 			throws TimeoutException, InterruptedException {
 		return this.execution.run(
 				() -> target.key().chatModel().call(this.engine.translate(QUESTION, target, outputTokens)),
-				target.provider().timeout());
+				target.provider()::timeout);
 	}
 
 	private @Nullable Failure judge(@Nullable ChatResponse response) {

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
 
+import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -23,26 +25,30 @@ import org.springframework.ai.chat.model.ChatResponse;
  * when a chunk could be late, not at each chunk. The time that the subscriber takes does
  * not count. For subscribers that request everything.
  */
-final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
+final class PatientFlux extends FluxOperator<ChatResponse, ChatResponse> {
 
 	private final StreamAttempt attempt;
 
+	private final Function<ChatResponse, List<ChatResponse>> received;
+
 	/**
 	 * Creates the stream.
-	 * @param source what to deliver for each chunk, nothing for some
+	 * @param source the chunks
 	 * @param attempt says how long to wait for the next chunk
+	 * @param received takes a chunk that came in time, and says what to deliver for it
 	 */
-	PatientFlux(Flux<List<ChatResponse>> source, StreamAttempt attempt) {
+	PatientFlux(Flux<ChatResponse> source, StreamAttempt attempt, Function<ChatResponse, List<ChatResponse>> received) {
 		super(source);
 		this.attempt = attempt;
+		this.received = received;
 	}
 
 	@Override
 	public void subscribe(CoreSubscriber<? super ChatResponse> actual) {
-		this.source.subscribe(new Watch(actual, this.attempt));
+		this.source.subscribe(new Watch(actual, this.attempt, this.received));
 	}
 
-	private static final class Watch implements CoreSubscriber<List<ChatResponse>>, Subscription {
+	private static final class Watch implements CoreSubscriber<ChatResponse>, Subscription {
 
 		/** A chunk is being delivered. */
 		private static final long DELIVERING = -1;
@@ -57,6 +63,8 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 
 		private final StreamAttempt attempt;
 
+		private final Function<ChatResponse, List<ChatResponse>> received;
+
 		/** One of the above, or since when the next chunk is due. */
 		private final AtomicLong state;
 
@@ -69,9 +77,11 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 
 		private Subscription upstream = Operators.emptySubscription();
 
-		Watch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt) {
+		Watch(CoreSubscriber<? super ChatResponse> actual, StreamAttempt attempt,
+				Function<ChatResponse, List<ChatResponse>> received) {
 			this.actual = actual;
 			this.attempt = attempt;
+			this.received = received;
 			this.state = new AtomicLong(attempt.now());
 		}
 
@@ -88,13 +98,26 @@ final class PatientFlux extends FluxOperator<List<ChatResponse>, ChatResponse> {
 		}
 
 		@Override
-		public void onNext(List<ChatResponse> chunks) {
+		public void onNext(ChatResponse chunk) {
 			long since = this.state.get();
 			if (isWaiting(since) && this.state.compareAndSet(since, DELIVERING)) {
-				for (ChatResponse chunk : chunks) {
-					this.actual.onNext(chunk);
+				List<ChatResponse> chunks = received(chunk);
+				if (chunks != null) {
+					for (ChatResponse delivered : chunks) {
+						this.actual.onNext(delivered);
+					}
+					delivered(this.attempt.now());
 				}
-				delivered(this.attempt.now());
+			}
+		}
+
+		private @Nullable List<ChatResponse> received(ChatResponse chunk) {
+			try {
+				return this.received.apply(chunk);
+			}
+			catch (Throwable ex) {
+				onError(Operators.onOperatorError(this.upstream, ex, chunk, currentContext()));
+				return null;
 			}
 		}
 

@@ -13,9 +13,11 @@ import java.time.Duration;
  * @param models whether the provider has another model for a usable key
  * @param providers whether another provider may be asked
  * @param timeLeft until the call's deadline; negative when it has passed
+ * @param patience the longest pause that the provider may ask for while somebody else may
+ * be asked
  */
 record Situation(int retries, int maxRetries, Duration pause, boolean keys, boolean models, boolean providers,
-		Duration timeLeft) {
+		Duration timeLeft, Duration patience) {
 
 	/**
 	 * Whoever else may be asked keeps time to answer in: the target is not asked again
@@ -23,12 +25,24 @@ record Situation(int retries, int maxRetries, Duration pause, boolean keys, bool
 	 * @param elapsed how long the last attempt took
 	 */
 	Situation afterAttemptOf(Duration elapsed) {
-		boolean others = this.keys || this.models || this.providers;
-		return (others && this.pause.plus(elapsed).compareTo(this.timeLeft) >= 0) ? withoutRetries() : this;
+		if (!this.keys && !this.models && !this.providers) {
+			return this;
+		}
+		Duration spare = this.timeLeft.minus(elapsed);
+		if (this.pause.compareTo(spare) >= 0) {
+			return withoutRetries();
+		}
+		return (spare.compareTo(this.patience) < 0) ? withPatience(spare) : this;
 	}
 
 	Situation withoutRetries() {
-		return new Situation(this.retries, 0, this.pause, this.keys, this.models, this.providers, this.timeLeft);
+		return new Situation(this.retries, 0, this.pause, this.keys, this.models, this.providers, this.timeLeft,
+				this.patience);
+	}
+
+	private Situation withPatience(Duration patience) {
+		return new Situation(this.retries, this.maxRetries, this.pause, this.keys, this.models, this.providers,
+				this.timeLeft, patience);
 	}
 
 }

@@ -39,6 +39,8 @@ final class StreamCall {
 
 	private final DeliveredAnswer answer = new DeliveredAnswer();
 
+	private Prompt prompt;
+
 	private @Nullable CallSummary summary;
 
 	private boolean restarting;
@@ -51,6 +53,7 @@ final class StreamCall {
 		this.execution = execution;
 		this.judge = judge;
 		this.decorator = decorator;
+		this.prompt = request.prompt();
 		this.journey = engine.begin(request, deadline);
 		this.context = inCall(CallerContext::capture);
 	}
@@ -91,16 +94,13 @@ final class StreamCall {
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
 			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
-		return new PatientFlux(source.map((chunk) -> received(attempt, chunk)), attempt)
+		return new PatientFlux(source, attempt, (chunk) -> received(attempt, chunk))
 			.concatWith(Flux.defer(() -> completed(attempt)))
 			.onErrorResume((error) -> failed(attempt, error));
 	}
 
 	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {
-		Prompt prompt = this.journey.request().prompt();
-		boolean goOn = this.engine.settings().stream().afterContent() == AfterContent.CONTINUE;
-		Prompt wanted = goOn ? this.answer.continuation(prompt) : prompt;
-		return target.key().chatModel().stream(this.engine.translate(wanted, target, outputTokens));
+		return target.key().chatModel().stream(this.engine.translate(this.prompt, target, outputTokens));
 	}
 
 	/**
@@ -243,6 +243,8 @@ final class StreamCall {
 		}
 		else {
 			this.answer.addUsage(attempt.reportedUsage());
+			this.prompt = this.answer.continuation(this.journey.request().prompt());
+			this.journey.ask(this.prompt);
 		}
 	}
 

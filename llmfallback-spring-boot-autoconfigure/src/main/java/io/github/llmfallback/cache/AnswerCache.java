@@ -119,7 +119,7 @@ public final class AnswerCache {
 				cancellation.run();
 			});
 		}
-		catch (RuntimeException ex) {
+		catch (RuntimeException | Error ex) {
 			ending.broke(ex);
 		}
 	}

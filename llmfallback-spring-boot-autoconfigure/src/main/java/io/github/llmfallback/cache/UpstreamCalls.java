@@ -46,17 +46,18 @@ public final class UpstreamCalls {
 	}
 
 	/**
-	 * Starts a blocking call.
+	 * Starts a blocking call. What is asked for is settled by the thread that calls.
 	 * @return gives the call up
 	 */
 	Runnable start(SharedCall call, Supplier<CallRequest> request, Ending ending) {
-		CompletableFuture<Boolean> running = this.async.start(() -> make(call, request, ending));
+		CallRequest settled = request.get();
+		CompletableFuture<Boolean> running = this.async.start(() -> make(call, settled, ending));
 		return () -> running.cancel(true);
 	}
 
-	private boolean make(SharedCall call, Supplier<CallRequest> request, Ending ending) {
+	private boolean make(SharedCall call, CallRequest request, Ending ending) {
 		try {
-			settle(this.blocking.call(request.get(), call.deadline()), ending);
+			settle(this.blocking.call(request, call.deadline()), ending);
 			return true;
 		}
 		catch (RuntimeException | Error ex) {

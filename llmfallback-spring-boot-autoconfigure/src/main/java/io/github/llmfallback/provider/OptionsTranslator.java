@@ -48,8 +48,9 @@ public final class OptionsTranslator {
 	 * The prompt to send to a target.
 	 * @param prompt the call's prompt
 	 * @param target where it goes
-	 * @param outputTokens the most tokens of the answer, whatever anybody sets;
-	 * {@code null} to leave it to the call, the provider and the defaults
+	 * @param outputTokens the most tokens of all answers together, whatever anybody sets:
+	 * what {@link #outputBound} says; {@code null} to leave it to the call, the provider
+	 * and the defaults
 	 * @return the same messages with options of the target's own type
 	 */
 	public Prompt translate(Prompt prompt, Target target, @Nullable Long outputTokens) {
@@ -63,7 +64,7 @@ public final class OptionsTranslator {
 
 	private ChatOptions merge(ChatOptions own, ChatOptions call, Target target, @Nullable Long outputTokens) {
 		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
-		ChatOptions fallback = (call instanceof VendorOptions) ? builder.build() : own;
+		ChatOptions fallback = withOwnKind(own, call);
 		overlayPortable(builder, call, fallback);
 		overlayMaxTokens(builder, call, fallback, target, outputTokens);
 		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
@@ -103,6 +104,18 @@ public final class OptionsTranslator {
 		return call instanceof ToolCallingChatOptions tools && !CollectionUtils.isEmpty(tools.getToolCallbacks());
 	}
 
+	/**
+	 * What the target is asked with where the call sets nothing portable.
+	 */
+	private static ChatOptions withOwnKind(ChatOptions own, ChatOptions call) {
+		if (!(call instanceof VendorOptions vendor) || vendor.vendorOptions().isEmpty()) {
+			return own;
+		}
+		ChatOptions.Builder<?> builder = own.mutate();
+		combineWithOwnKind(builder, vendor.vendorOptions());
+		return builder.build();
+	}
+
 	private static void combineWithOwnKind(ChatOptions.Builder<?> builder, List<ChatOptions.Builder<?>> vendorOptions) {
 		for (ChatOptions.Builder<?> vendor : vendorOptions) {
 			if (vendor.getClass() == builder.getClass()) {
@@ -124,7 +137,8 @@ public final class OptionsTranslator {
 	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback, Target target,
 			@Nullable Long outputTokens) {
 		Integer configured = first(maxTokens(fallback), this.defaults.maxTokens());
-		Integer wanted = (outputTokens != null) ? Integer.valueOf(Math.toIntExact(outputTokens))
+		Integer wanted = (outputTokens != null)
+				? Integer.valueOf(Math.toIntExact(outputTokens / answers(call, fallback)))
 				: first(maxTokens(call), configured);
 		if (wanted != null && !(OPEN_AI_PRESENT
 				&& OpenAiMaxTokens.write(builder, wanted, target.provider().type(), call, fallback))) {
@@ -137,13 +151,19 @@ public final class OptionsTranslator {
 	 * @param prompt the call's prompt
 	 * @param target where it goes
 	 * @return what the call sets, or the provider, or the defaults, but not more than the
-	 * model can; {@value OutputBound#DEFAULT} where nobody says anything
+	 * model can; {@value OutputBound#DEFAULT} where nobody says anything. As many times
+	 * that as answers are asked for
 	 */
 	public long outputBound(Prompt prompt, Target target) {
-		Integer call = (prompt.getOptions() != null) ? maxTokens(prompt.getOptions()) : null;
-		Integer own = maxTokens(target.key().chatModel().getOptions());
-		long bound = OutputBound.of(target.model().maxOutputTokens(), call, own, this.defaults.maxTokens());
-		return Math.min(bound, Integer.MAX_VALUE);
+		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
+		ChatOptions fallback = withOwnKind(target.key().chatModel().getOptions(), call);
+		long bound = OutputBound.of(target.model().maxOutputTokens(), maxTokens(call), maxTokens(fallback),
+				this.defaults.maxTokens());
+		return Math.min(bound, Integer.MAX_VALUE) * answers(call, fallback);
+	}
+
+	private static int answers(ChatOptions call, ChatOptions fallback) {
+		return AnswerCount.of(isComplete(call, fallback) ? call : fallback);
 	}
 
 	private static @Nullable Integer maxTokens(ChatOptions options) {

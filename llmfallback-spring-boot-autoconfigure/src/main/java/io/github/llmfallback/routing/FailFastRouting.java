@@ -1,6 +1,7 @@
 package io.github.llmfallback.routing;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.github.llmfallback.provider.Provider;
 
@@ -28,6 +29,11 @@ final class FailFastRouting implements RoutingStrategy {
 			}
 		}
 		return ordered.isEmpty() ? ordered : ordered.subList(0, 1);
+	}
+
+	@Override
+	public Optional<Provider> preferred(RoutingRequest request) {
+		return this.preference.preferred(request);
 	}
 
 }

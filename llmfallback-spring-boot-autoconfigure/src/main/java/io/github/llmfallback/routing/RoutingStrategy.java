@@ -1,6 +1,7 @@
 package io.github.llmfallback.routing;
 
 import java.util.List;
+import java.util.Optional;
 
 import io.github.llmfallback.provider.Provider;
 
@@ -26,6 +27,15 @@ public interface RoutingStrategy {
 	 */
 	default boolean hasPreference() {
 		return true;
+	}
+
+	/**
+	 * Who is asked first while everybody is well.
+	 * @param request who may be asked
+	 * @return empty when that is different from call to call, or when nobody may be asked
+	 */
+	default Optional<Provider> preferred(RoutingRequest request) {
+		return hasPreference() ? order(request).stream().findFirst() : Optional.empty();
 	}
 
 }

@@ -45,6 +45,13 @@ class AvailabilityTests {
 	}
 
 	@Test
+	void modelIsDegradedWhileTheOnlyOneToAskIsNotThePreferred() {
+		FallbackChatModel model = model("fail-fast");
+		fail(model, this.first, "first");
+		assertThat(of(model)).isEqualTo(Availability.DEGRADED);
+	}
+
+	@Test
 	void modelIsDownWhileNobodyServes() {
 		FallbackChatModel model = model("declared-order");
 		fail(model, this.first, "first");

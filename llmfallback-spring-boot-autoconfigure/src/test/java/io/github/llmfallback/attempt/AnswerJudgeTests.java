@@ -109,6 +109,11 @@ class AnswerJudgeTests {
 	}
 
 	@Test
+	void refusalIsAnAnswerThatHasNoSchema() {
+		assertThat(this.strict.judge(refusal("I cannot help with that."), withSchema(SCHEMA))).isNull();
+	}
+
+	@Test
 	void withoutASchemaAnyTextIsAnAnswer() {
 		ChatResponse text = ScriptedChatModel.text("Oslo is a city.");
 		assertThat(this.strict.judge(text, withSchema(null))).isNull();

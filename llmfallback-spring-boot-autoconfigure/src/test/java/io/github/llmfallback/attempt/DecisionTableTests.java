@@ -106,6 +106,23 @@ class DecisionTableTests {
 	}
 
 	@Test
+	void whoeverAsksToComeBackLateIsLeftForSomebodyElse() {
+		Failure late = new Failure(FailureKind.OVERLOADED, PAUSE.multipliedBy(3), "failed", null);
+		Duration patience = PAUSE.multipliedBy(2);
+		assertThat(decide(late, new Situation(0, 1, PAUSE, false, false, true, TIME_LEFT, patience)))
+			.isEqualTo(Decision.now(Next.PROVIDER));
+		assertThat(decide(late, new Situation(0, 1, PAUSE, false, true, true, TIME_LEFT, patience)))
+			.isEqualTo(Decision.now(Next.MODEL));
+	}
+
+	@Test
+	void whoeverAsksToComeBackLateIsWaitedForWhenNobodyElseCouldDoBetter() {
+		Failure late = new Failure(FailureKind.OVERLOADED, PAUSE.multipliedBy(3), "failed", null);
+		assertThat(decide(late, new Situation(0, 1, PAUSE, true, false, false, TIME_LEFT, PAUSE)))
+			.isEqualTo(new Decision(Next.AGAIN, PAUSE.multipliedBy(3)));
+	}
+
+	@Test
 	void nobodyIsAskedWithoutTime() {
 		assertThat(overloaded(null, Duration.ofNanos(1)).next()).isEqualTo(Next.PROVIDER);
 		assertThat(overloaded(null, Duration.ZERO).next()).isEqualTo(Next.EXHAUSTED);
@@ -116,16 +133,17 @@ class DecisionTableTests {
 	void onlyARetryWaits() {
 		for (FailureKind kind : FailureKind.values()) {
 			Failure failure = new Failure(kind, Duration.ofSeconds(1), "failed", null);
-			Decision decision = DecisionTable.decide(failure, new Situation(9, 9, PAUSE, true, true, true, TIME_LEFT),
-					NONE);
+			Decision decision = DecisionTable.decide(failure,
+					new Situation(9, 9, PAUSE, true, true, true, TIME_LEFT, TIME_LEFT), NONE);
 			assertThat(decision.pause()).as("%s", kind).isZero();
 		}
 	}
 
 	@Test
 	void retriesThatAreUsedUpForEverybodyLeaveTheRestAsItIs() {
-		Situation situation = new Situation(1, 3, PAUSE, true, false, true, TIME_LEFT);
-		assertThat(situation.withoutRetries()).isEqualTo(new Situation(1, 0, PAUSE, true, false, true, TIME_LEFT));
+		Situation situation = new Situation(1, 3, PAUSE, true, false, true, TIME_LEFT, TIME_LEFT);
+		assertThat(situation.withoutRetries())
+			.isEqualTo(new Situation(1, 0, PAUSE, true, false, true, TIME_LEFT, TIME_LEFT));
 	}
 
 	@Test
@@ -137,9 +155,13 @@ class DecisionTableTests {
 		assertThat(overrides.fallbackOn()).containsExactly(FailureKind.TIMEOUT);
 	}
 
+	private static Decision decide(Failure failure, Situation situation) {
+		return DecisionTable.decide(failure, situation, NONE);
+	}
+
 	private static Decision overloaded(@Nullable Duration retryAfter, Duration timeLeft) {
 		return DecisionTable.decide(new Failure(FailureKind.OVERLOADED, retryAfter, "failed", null),
-				new Situation(0, 1, PAUSE, true, false, true, timeLeft), NONE);
+				new Situation(0, 1, PAUSE, true, false, true, timeLeft, timeLeft), NONE);
 	}
 
 	private static void assertFollows(FailureKind kind, @Nullable Duration retryAfter, Situation situation,
@@ -192,7 +214,7 @@ class DecisionTableTests {
 				for (int others = 0; others < 8; others++) {
 					for (long millis : List.of(-1L, 0L, 100L, 10_000L)) {
 						all.add(new Situation(retries, maxRetries, PAUSE, (others & 1) != 0, (others & 2) != 0,
-								(others & 4) != 0, Duration.ofMillis(millis)));
+								(others & 4) != 0, Duration.ofMillis(millis), TIME_LEFT));
 					}
 				}
 			}

@@ -127,6 +127,27 @@ class PatientFluxTests {
 	}
 
 	@Test
+	void chunkThatComesTooLateIsNotReceived() {
+		subscribe();
+		pass(10);
+		this.source.next(chunk("late"));
+		assertThat(this.attempt.isDelivered()).isFalse();
+		assertThat(this.attempt.hasContent()).isFalse();
+	}
+
+	@Test
+	void chunkThatCannotBeReadEndsTheStream() {
+		IllegalStateException unreadable = new IllegalStateException("unreadable");
+		new PatientFlux(this.source.flux(), this.attempt, (chunk) -> {
+			throw unreadable;
+		}).subscribe((chunk) -> this.delivered.add(AnswerContent.text(chunk)), this.errors::add);
+		this.source.next(chunk("a")).next(chunk("b"));
+		pass(60);
+		assertThat(this.errors).containsExactly(unreadable);
+		this.source.assertCancelled();
+	}
+
+	@Test
 	void timeOfTheSubscriberDoesNotCount() {
 		flux().subscribe((chunk) -> {
 			this.delivered.add(AnswerContent.text(chunk));
@@ -143,10 +164,10 @@ class PatientFluxTests {
 	@Test
 	void endsAsItsSourceDoes() {
 		IllegalStateException failure = new IllegalStateException("lost");
-		StepVerifier.create(new PatientFlux(Flux.just(chunk("a")).map(List::of), this.attempt).map(AnswerContent::text))
+		StepVerifier.create(new PatientFlux(Flux.just(chunk("a")), this.attempt, List::of).map(AnswerContent::text))
 			.expectNext("a")
 			.verifyComplete();
-		StepVerifier.create(new PatientFlux(Flux.error(failure), this.attempt))
+		StepVerifier.create(new PatientFlux(Flux.error(failure), this.attempt, List::of))
 			.verifyErrorMatches((error) -> error == failure);
 	}
 
@@ -164,7 +185,7 @@ class PatientFluxTests {
 	}
 
 	private Flux<ChatResponse> flux() {
-		return new PatientFlux(this.source.flux().map(this.attempt::received), this.attempt);
+		return new PatientFlux(this.source.flux(), this.attempt, this.attempt::received);
 	}
 
 	private void pass(long seconds) {

@@ -19,7 +19,7 @@ class SituationTests {
 	void targetIsNotAskedAgainWhenThatWouldUseUpTheCall() {
 		for (boolean[] others : new boolean[][] { { true, false, false }, { false, true, false },
 				{ false, false, true } }) {
-			Situation situation = new Situation(0, 1, PAUSE, others[0], others[1], others[2], LEFT);
+			Situation situation = new Situation(0, 1, PAUSE, others[0], others[1], others[2], LEFT, PAUSE);
 			assertThat(situation.afterAttemptOf(Duration.ofSeconds(30)).maxRetries()).isZero();
 			assertThat(situation.afterAttemptOf(LEFT.minus(PAUSE)).maxRetries()).isZero();
 		}
@@ -27,14 +27,20 @@ class SituationTests {
 
 	@Test
 	void targetMayBeAskedAgainWhenTimeIsLeftForOthers() {
-		Situation situation = new Situation(0, 1, PAUSE, false, false, true, LEFT);
+		Situation situation = new Situation(0, 1, PAUSE, false, false, true, LEFT, PAUSE);
 		assertThat(situation.afterAttemptOf(LEFT.minus(PAUSE).minusMillis(1))).isSameAs(situation);
 	}
 
 	@Test
 	void targetMayUseAllTheTimeWhenNobodyElseIsLeft() {
-		Situation situation = new Situation(0, 1, PAUSE, false, false, false, LEFT);
+		Situation situation = new Situation(0, 1, PAUSE, false, false, false, LEFT, PAUSE);
 		assertThat(situation.afterAttemptOf(Duration.ofMinutes(1))).isSameAs(situation);
+	}
+
+	@Test
+	void whoeverAsksToComeBackLateLeavesTimeForOthers() {
+		Situation situation = new Situation(0, 1, PAUSE, false, false, true, LEFT, LEFT);
+		assertThat(situation.afterAttemptOf(Duration.ofSeconds(10)).patience()).isEqualTo(Duration.ofSeconds(20));
 	}
 
 }

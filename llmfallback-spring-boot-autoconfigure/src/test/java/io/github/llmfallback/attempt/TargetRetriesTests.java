@@ -130,6 +130,23 @@ class TargetRetriesTests {
 	}
 
 	@Test
+	void providerThatAsksToComeBackLateIsLeftForTheNextOne() {
+		this.chatModel.thenFail(ScriptedChatModel.failure(FailureKind.OVERLOADED, Duration.ofSeconds(55)));
+		CallResult result = this.turned.calls(TWICE).call(this.request);
+		assertThat(this.turned.recorded.outcomes()).containsExactly("OVERLOADED", "SUCCESS");
+		assertThat(result.summary().elapsed()).isZero();
+	}
+
+	@Test
+	void providerThatAsksToComeBackLateIsWaitedForWhenItIsTheOnlyOne() {
+		this.chatModel.thenFail(ScriptedChatModel.failure(FailureKind.OVERLOADED, Duration.ofSeconds(55)))
+			.thenAnswer("ok");
+		CallResult result = this.turned.calls(TWICE).call(TurnedCalls.request(this.first));
+		assertThat(this.turned.recorded.outcomes()).containsExactly("OVERLOADED", "SUCCESS");
+		assertThat(result.summary().elapsed()).isEqualTo(Duration.ofSeconds(55));
+	}
+
+	@Test
 	void listenerThatRefusesToOpenMovesTheCallOn() {
 		this.chatModel.thenFail(FailureKind.TIMEOUT);
 		this.turned.calls(TWICE, new RetryListener() {

@@ -21,9 +21,9 @@ final class TurnedExecution implements AttemptExecution {
 	}
 
 	@Override
-	public @Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Duration atMost)
+	public @Nullable ChatResponse run(Supplier<@Nullable ChatResponse> attempt, Supplier<Duration> atMost)
 			throws TimeoutException {
-		long end = this.clock.getAsLong() + atMost.toNanos();
+		long end = this.clock.getAsLong() + atMost.get().toNanos();
 		ChatResponse response = null;
 		RuntimeException error = null;
 		try {

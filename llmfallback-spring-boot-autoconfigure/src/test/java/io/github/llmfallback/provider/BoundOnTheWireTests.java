@@ -20,10 +20,16 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
 import tools.jackson.databind.JsonNode;
 
+import org.springframework.ai.anthropic.AnthropicChatOptions;
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.ai.google.genai.GoogleGenAiChatOptions;
+import org.springframework.ai.ollama.api.OllamaChatOptions;
+import org.springframework.ai.openai.OpenAiChatOptions;
 import org.springframework.aop.framework.ProxyFactory;
 import org.springframework.boot.autoconfigure.AutoConfigurations;
 import org.springframework.boot.test.context.runner.ApplicationContextRunner;
@@ -98,6 +104,53 @@ class BoundOnTheWireTests {
 			send(chatModel, new Prompt("Hi"));
 			assertSent(preset, server, 70);
 		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "OPENAI_COMPATIBLE")
+	void boundInTheOptionsOfTheVendorStays(Preset preset) {
+		run(preset, "unheard-of", BUDGET, (chatModel, server) -> {
+			send(chatModel, asking(bounded(preset, 40)));
+			assertSent(preset, server, 40);
+		});
+	}
+
+	@ParameterizedTest
+	@EnumSource(mode = Mode.EXCLUDE, names = "OPENAI_COMPATIBLE")
+	void boundInTheOptionsOfTheVendorOutranksThatOfTheProvider(Preset preset) {
+		String[] bounded = { BUDGET[0], "llm.fallback.providers.it.max-tokens=70" };
+		run(preset, "unheard-of", bounded, (chatModel, server) -> {
+			send(chatModel, asking(bounded(preset, 90)));
+			assertSent(preset, server, 90);
+		});
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "OPENAI, /n", "GROQ, /n", "OPENAI_COMPATIBLE, /n", "GEMINI, /generationConfig/candidateCount" })
+	void everyAnswerThatIsAskedForIsReserved(Preset preset, String pointer) {
+		ChatOptions.Builder<?> three = (preset == Preset.GEMINI) ? GoogleGenAiChatOptions.builder().candidateCount(3)
+				: OpenAiChatOptions.builder().n(3);
+		run(preset, "unheard-of", BUDGET, (chatModel, server) -> {
+			send(chatModel, asking(three.maxTokens(40)));
+			assertThat(bodies(server)).hasSize(2).allSatisfy((body) -> {
+				assertThat(body.at(pointer(preset)).asInt()).isEqualTo(40);
+				assertThat(body.at(pointer).asInt()).isEqualTo(3);
+			});
+			assertThat(this.reserved).containsExactly(120 * TOKEN, 120 * TOKEN);
+		});
+	}
+
+	private static ChatOptions.Builder<?> bounded(Preset preset, int maxTokens) {
+		return switch (preset.vendor()) {
+			case OPENAI -> OpenAiChatOptions.builder().maxCompletionTokens(maxTokens);
+			case ANTHROPIC -> AnthropicChatOptions.builder().maxTokens(maxTokens);
+			case GEMINI -> GoogleGenAiChatOptions.builder().maxOutputTokens(maxTokens);
+			case OLLAMA -> OllamaChatOptions.builder().numPredict(maxTokens);
+		};
+	}
+
+	private static Prompt asking(ChatOptions.Builder<?> vendorOptions) {
+		return new Prompt("Hi", FallbackChatOptions.builder().combineWith(vendorOptions).build());
 	}
 
 	@ParameterizedTest

@@ -103,6 +103,16 @@ class RoutingStrategiesTests {
 	}
 
 	@Test
+	void failFastPrefersAProviderThatIsNotAvailable() {
+		TurnedFigures figures = new TurnedFigures();
+		RoutingStrategy failFast = new RoutingStrategies(Map.of(), figures, figures).find("fail-fast").orElseThrow();
+		Provider high = provider("high", 2, null);
+		figures.unavailable(high);
+		assertThat(failFast.preferred(new RoutingRequest(List.of(provider("low", 1, null), high), PROMPT)))
+			.containsSame(high);
+	}
+
+	@Test
 	void roundRobinStartsOneFurtherEachTime() {
 		Provider[] providers = { provider("a", 0, null), provider("b", 0, null), provider("c", 0, null) };
 		assertThat(order("round-robin", providers)).containsExactly("a", "b", "c");
