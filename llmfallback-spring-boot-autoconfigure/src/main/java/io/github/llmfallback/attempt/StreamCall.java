@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -73,7 +74,7 @@ final class StreamCall {
 		if (this.journey.target() == null) {
 			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
 		}
-		Flux<ChatResponse> attempt = Flux.defer(this::attempt);
+		Flux<ChatResponse> attempt = mayBlock(this::attempt);
 		Wait wait = this.journey.waiting();
 		if (wait != null) {
 			return wait.over().thenMany(attempt);
@@ -95,8 +96,18 @@ final class StreamCall {
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
 			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
 		return new PatientFlux(source, attempt, (chunk) -> received(attempt, chunk))
-			.concatWith(Flux.defer(() -> completed(attempt)))
-			.onErrorResume((error) -> failed(attempt, error));
+			.concatWith(mayBlock(() -> completed(attempt)))
+			.onErrorResume((error) -> mayBlock(() -> failed(attempt, error)));
+	}
+
+	/**
+	 * Takes a step that may ask a database what the budgets have left. Timers and event
+	 * loops, which other streams wait for, do not wait for that.
+	 */
+	private static Flux<ChatResponse> mayBlock(Supplier<Flux<ChatResponse>> step) {
+		Flux<ChatResponse> deferred = Flux.defer(step);
+		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? deferred.subscribeOn(Schedulers.boundedElastic())
+				: deferred);
 	}
 
 	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {

@@ -25,7 +25,7 @@ public class RetryProperties {
 	private double multiplier = RetrySettings.DEFAULT.multiplier();
 
 	/**
-	 * No pause is longer, unless the provider asks for it.
+	 * No pause is longer, unless the provider asks for it and nobody else is ready.
 	 */
 	private Duration maxDelay = RetrySettings.DEFAULT.maxDelay();
 
