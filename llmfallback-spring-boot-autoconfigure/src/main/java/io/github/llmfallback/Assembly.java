@@ -94,9 +94,10 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 		AsyncCalls asyncCalls = new AsyncCalls(threads);
 		return new Assembly(registry, budgets, new Upkeep(budgets, ledger), spend,
 				new CostEstimator(builder.budgets.currency(), providers, options::outputBound), builder.strategy,
-				router, blockingCalls(builder, engine, execution), new StreamingCalls(engine, execution), asyncCalls,
-				new LiveCheck(engine, threads, audit, builder.clock), (builder.cache != null) ? cachedCalls(builder,
-						builder.cache, engine, new IsolatedExecution(threads), asyncCalls, router, listener) : null,
+				router, blockingCalls(builder, engine, execution), new StreamingCalls(engine, execution, threads),
+				asyncCalls, new LiveCheck(engine, threads, audit, builder.clock),
+				(builder.cache != null)
+						? cachedCalls(builder, builder.cache, engine, threads, asyncCalls, router, listener) : null,
 				execution, threads);
 	}
 
@@ -134,9 +135,10 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 	 * A call that several callers wait for belongs to the thread of none of them.
 	 */
 	private static CachedCalls cachedCalls(FallbackChatModelBuilder builder, CacheSettings settings, CallEngine engine,
-			AttemptExecution isolated, AsyncCalls asyncCalls, CallRouter router, CallListener listener) {
+			ExecutorService threads, AsyncCalls asyncCalls, CallRouter router, CallListener listener) {
+		AttemptExecution isolated = new IsolatedExecution(threads);
 		UpstreamCalls upstream = new UpstreamCalls(blockingCalls(builder, engine, isolated),
-				new StreamingCalls(engine, isolated), asyncCalls, CachedCalls.RESTART);
+				new StreamingCalls(engine, isolated, threads), asyncCalls, CachedCalls.RESTART);
 		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), router, listener,
 				builder.nanoTime);
 	}

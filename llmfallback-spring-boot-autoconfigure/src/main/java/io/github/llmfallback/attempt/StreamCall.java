@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
 import reactor.core.publisher.SignalType;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -29,6 +28,8 @@ final class StreamCall {
 	private final CallEngine engine;
 
 	private final AttemptExecution execution;
+
+	private final StreamSteps steps;
 
 	private final AnswerJudge judge;
 
@@ -48,10 +49,11 @@ final class StreamCall {
 
 	private @Nullable StreamAttempt current;
 
-	StreamCall(CallEngine engine, AttemptExecution execution, AnswerJudge judge, StreamDecorator decorator,
-			CallRequest request, Deadline deadline) {
+	StreamCall(CallEngine engine, AttemptExecution execution, StreamSteps steps, AnswerJudge judge,
+			StreamDecorator decorator, CallRequest request, Deadline deadline) {
 		this.engine = engine;
 		this.execution = execution;
+		this.steps = steps;
 		this.judge = judge;
 		this.decorator = decorator;
 		this.prompt = request.prompt();
@@ -74,7 +76,7 @@ final class StreamCall {
 		if (this.journey.target() == null) {
 			return Flux.error(() -> new CallFailedException(end(), this.answer.text()));
 		}
-		Flux<ChatResponse> attempt = mayBlock(this::attempt);
+		Flux<ChatResponse> attempt = this.steps.beginWith(this::attempt);
 		Wait wait = this.journey.waiting();
 		if (wait != null) {
 			return wait.over().thenMany(attempt);
@@ -96,18 +98,8 @@ final class StreamCall {
 		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
 			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
 		return new PatientFlux(source, attempt, (chunk) -> received(attempt, chunk))
-			.concatWith(mayBlock(() -> completed(attempt)))
-			.onErrorResume((error) -> mayBlock(() -> failed(attempt, error)));
-	}
-
-	/**
-	 * Takes a step that may ask a database what the budgets have left. Timers and event
-	 * loops, which other streams wait for, do not wait for that.
-	 */
-	private static Flux<ChatResponse> mayBlock(Supplier<Flux<ChatResponse>> step) {
-		Flux<ChatResponse> deferred = Flux.defer(step);
-		return Flux.defer(() -> Schedulers.isInNonBlockingThread() ? deferred.subscribeOn(Schedulers.boundedElastic())
-				: deferred);
+			.concatWith(this.steps.beginWith(() -> completed(attempt)))
+			.onErrorResume((error) -> this.steps.beginWith(() -> failed(attempt, error)));
 	}
 
 	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {
@@ -265,7 +257,7 @@ final class StreamCall {
 	 */
 	private void ended(SignalType signal) {
 		if (signal == SignalType.CANCEL) {
-			inCall(this::cancelled);
+			this.steps.take(() -> inCall(this::cancelled));
 		}
 	}
 

@@ -1,5 +1,7 @@
 package io.github.llmfallback.attempt;
 
+import java.util.concurrent.Executor;
+
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -14,16 +16,20 @@ public final class StreamingCalls {
 
 	private final AttemptExecution execution;
 
+	private final StreamSteps steps;
+
 	private final AnswerJudge judge;
 
 	/**
 	 * Creates the calls.
 	 * @param engine what they share with blocking calls
 	 * @param execution where attempts run
+	 * @param threads run what may wait for a database, at once and without queueing
 	 */
-	public StreamingCalls(CallEngine engine, AttemptExecution execution) {
+	public StreamingCalls(CallEngine engine, AttemptExecution execution, Executor threads) {
 		this.engine = engine;
 		this.execution = execution;
+		this.steps = new StreamSteps(threads);
 		this.judge = new AnswerJudge(engine.settings().answers());
 	}
 
@@ -45,13 +51,12 @@ public final class StreamingCalls {
 	 * @return the chunks, for one subscriber
 	 */
 	public Flux<ChatResponse> stream(CallRequest request, StreamDecorator decorator, Deadline deadline) {
-		return Flux
-			.deferContextual(
-					(context) -> CallerContext
-						.within(context,
-								() -> new StreamCall(this.engine, this.execution, this.judge, decorator, request,
-										deadline))
-						.stream());
+		return Flux.deferContextual(
+				(context) -> CallerContext
+					.within(context,
+							() -> new StreamCall(this.engine, this.execution, this.steps, this.judge, decorator,
+									request, deadline))
+					.stream());
 	}
 
 }

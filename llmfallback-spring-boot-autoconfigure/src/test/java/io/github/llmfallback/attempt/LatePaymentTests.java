@@ -105,7 +105,7 @@ class LatePaymentTests {
 
 	private CallSummary stream(Provider provider) {
 		CallEngine engine = this.turned.engine(CallSettings.DEFAULT, new RetryBudget(1), this.turned.recorded);
-		new StreamingCalls(engine, new TurnedExecution(this.turned.clock))
+		new StreamingCalls(engine, new TurnedExecution(this.turned.clock), Runnable::run)
 			.stream(TurnedCalls.request(provider), mock(StreamDecorator.class))
 			.onErrorComplete()
 			.blockLast();
