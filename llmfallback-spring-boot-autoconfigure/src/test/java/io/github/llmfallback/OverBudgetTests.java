@@ -12,6 +12,7 @@ import io.github.llmfallback.budget.LedgerUnavailableException;
 import io.github.llmfallback.budget.OnStoreFailure;
 import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
@@ -91,6 +92,15 @@ class OverBudgetTests {
 		model.call(PROMPT);
 		assertThat(model.providers()).extracting(ProviderStatus::status).containsExactly(Status.OVER_BUDGET, Status.UP);
 		assertThat(model.providers().get(0).availableAt()).isNull();
+	}
+
+	@Test
+	void providerIsUpWhenOnlyOneOfItsModelsHasNoPrice() {
+		ScriptedChatModel failing = new ScriptedChatModel().thenFail(FailureKind.SERVER_ERROR);
+		FallbackChatModel model = model(UnknownPrice.REJECT, provider("mixed", failing, FLAT, UNKNOWN),
+				provider("free", this.scripted, Price.FREE));
+		model.call(PROMPT);
+		assertThat(model.providers()).extracting(ProviderStatus::status).containsExactly(Status.UP, Status.UP);
 	}
 
 	@Test

@@ -1,13 +1,16 @@
 package io.github.llmfallback.admission;
 
+import java.util.Map;
 import java.util.function.ToLongBiFunction;
 
 import org.springframework.ai.chat.prompt.Prompt;
 
 import io.github.llmfallback.budget.BudgetEntry;
+import io.github.llmfallback.budget.BudgetRefusal.Reason;
 import io.github.llmfallback.budget.Budgets;
 import io.github.llmfallback.budget.CounterGroup;
 import io.github.llmfallback.budget.PaymentRequest;
+import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
 
 /**
@@ -41,6 +44,18 @@ public final class Payments {
 						this.outputBound.applyAsLong(demand.prompt(), target), demand.spent(), demand.storeFailure()));
 		demand.storeFailed(entry.storeFailure());
 		return entry;
+	}
+
+	/**
+	 * Whether a reason for which an attempt could not be paid for holds for every call,
+	 * whatever its tags, at each model of a provider.
+	 * @param reason one that no single budget has
+	 */
+	boolean concernsEveryCall(Reason reason, Provider provider) {
+		return this.budgets.isLimited(this.budgets.counters(provider.name(), Map.of())) && provider.models()
+			.stream()
+			.allMatch((model) -> (reason == Reason.UNKNOWN_PRICE) ? model.price() == null
+					: this.budgets.isCounted(model.price()));
 	}
 
 }

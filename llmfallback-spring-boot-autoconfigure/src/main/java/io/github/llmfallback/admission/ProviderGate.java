@@ -44,7 +44,8 @@ public final class ProviderGate {
 			HealthListener listener) {
 		this.provider = provider;
 		this.payments = payments;
-		this.solvency = new Solvency(provider.name(), nanoTime);
+		this.solvency = new Solvency(provider.name(), (reason) -> payments.concernsEveryCall(reason, provider),
+				nanoTime);
 		this.enabled = provider.isEnabled();
 		this.health = new ProviderHealth(settings.circuit(), provider.keys().size(), provider.models().size(), nanoTime,
 				listener);

@@ -2,9 +2,11 @@ package io.github.llmfallback.admission;
 
 import java.time.Duration;
 import java.util.function.LongSupplier;
+import java.util.function.Predicate;
 
 import io.github.llmfallback.budget.BudgetEntry;
 import io.github.llmfallback.budget.BudgetRefusal;
+import io.github.llmfallback.budget.BudgetRefusal.Reason;
 import io.github.llmfallback.budget.BudgetScope;
 import org.jspecify.annotations.Nullable;
 
@@ -12,9 +14,9 @@ import org.jspecify.annotations.Nullable;
  * Whether a provider could be paid for lately. A rest of a budget that is too small for
  * an attempt is as good as none, but how much an attempt needs is known only when one
  * comes; a price that is not known and a store that is out of reach stand in the way of
- * the next attempt too. A refusal says nothing about the next call when it is by the
- * budget of a tag value or of a single call, or when money is only held for attempts
- * under way.
+ * the next attempt too, unless that could be one that they do not concern. A refusal says
+ * nothing about the next call when it is by the budget of a tag value or of a single
+ * call, or when money is only held for attempts under way.
  */
 final class Solvency {
 
@@ -23,12 +25,22 @@ final class Solvency {
 
 	private final BudgetScope provider;
 
+	private final Predicate<Reason> concernsEveryCall;
+
 	private final LongSupplier nanoTime;
 
 	private volatile @Nullable Refused latest;
 
-	Solvency(String provider, LongSupplier nanoTime) {
+	/**
+	 * Creates the solvency of a provider.
+	 * @param provider its name
+	 * @param concernsEveryCall whether a reason that no single budget has stands in the
+	 * way of every call, whatever its tags, at each model
+	 * @param nanoTime the clock, in nanoseconds from any origin
+	 */
+	Solvency(String provider, Predicate<Reason> concernsEveryCall, LongSupplier nanoTime) {
 		this.provider = BudgetScope.provider(provider);
+		this.concernsEveryCall = concernsEveryCall;
 		this.nanoTime = nanoTime;
 	}
 
@@ -62,7 +74,7 @@ final class Solvency {
 	private boolean concernsEveryCall(BudgetRefusal refusal) {
 		return switch (refusal.reason()) {
 			case EXCEEDED -> isOfEveryCall(refusal) && isSpent(refusal);
-			case UNKNOWN_PRICE, STORE_FAILURE -> true;
+			case UNKNOWN_PRICE, STORE_FAILURE -> this.concernsEveryCall.test(refusal.reason());
 		};
 	}
 

@@ -21,7 +21,9 @@ class SolvencyTests {
 
 	private final TurnedTime time = new TurnedTime();
 
-	private final Solvency solvency = new Solvency("openai", this.time);
+	private boolean everyCall = true;
+
+	private final Solvency solvency = new Solvency("openai", (reason) -> this.everyCall, this.time);
 
 	@Test
 	void nobodyIsOverBudgetAtFirst() {
@@ -65,6 +67,14 @@ class SolvencyTests {
 		this.time.turnSeconds(59);
 		assertThat(this.solvency.latestRefusal()).isEqualTo(refusal);
 		this.time.turnSeconds(1);
+		assertThat(this.solvency.latestRefusal()).isNull();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "UNKNOWN_PRICE", "STORE_FAILURE" })
+	void whatStandsInTheWayOfSomeCallsSaysNothing(Reason reason) {
+		this.everyCall = false;
+		this.solvency.learn(new BudgetRefusal(reason, null, null, 0, 0, 0, 0, null, null));
 		assertThat(this.solvency.latestRefusal()).isNull();
 	}
 
