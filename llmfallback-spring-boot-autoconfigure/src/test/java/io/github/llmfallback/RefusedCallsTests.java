@@ -82,6 +82,21 @@ class RefusedCallsTests {
 	}
 
 	@Test
+	void budgetIsToBlameWhereWhoRestsCouldNotBePaidForEither() {
+		FallbackChatModel model = builder(WhenUnavailable.FAIL, dollar("a", this.unwell),
+				dollar("b", new ScriptedChatModel()))
+			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000_000_000L, null), Map.of(),
+					Map.of(), List.of(), UnknownPrice.REJECT, OnStoreFailure.CLOSED))
+			.build();
+		assertThat(GatedModels.answeredBy(model)).isEqualTo("b");
+		LlmFallbackException refused = refused(model);
+		assertThat(refused.attempts()).extracting(AttemptRecord::outcome)
+			.containsExactly("CIRCUIT_OPEN", "OVER_BUDGET");
+		assertThat(refused).isInstanceOf(BudgetExceededException.class);
+		assertThat(this.outcomes).last().isEqualTo("OVER_BUDGET");
+	}
+
+	@Test
 	void callThatSomebodyWasAskedForEndsAsTheExceptionSays() {
 		FallbackChatModel model = model(WhenUnavailable.FAIL, true, broke("paid"), resting("free"));
 		LlmFallbackException failed = refused(model);

@@ -76,7 +76,7 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 
 	/**
 	 * What stood in the way of a call in which nobody was asked. That is a budget only
-	 * where no provider is there that could be paid for and will be well again.
+	 * where nobody is there who could be paid for and will be well again.
 	 * @return the reason that says most, of the most preferred provider that has it;
 	 * {@code null} when somebody was asked, or nobody was there
 	 */

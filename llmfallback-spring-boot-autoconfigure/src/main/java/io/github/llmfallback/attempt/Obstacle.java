@@ -1,24 +1,32 @@
 package io.github.llmfallback.attempt;
 
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 import io.github.llmfallback.attempt.Outcome.Skipped;
+import io.github.llmfallback.budget.BudgetRefusal;
+import io.github.llmfallback.budget.BudgetScope;
+import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Finds out what stood in the way of a call in which nobody was asked.
+ * Finds out what stood in the way of a call in which nobody was asked. Of each target
+ * only the last word counts: who is asked as a last resort is no longer passed over for
+ * being unwell.
  */
 final class Obstacle {
 
-	private Obstacle() {
+	private final Map<Target, Skipped> lastWords;
+
+	private Obstacle(Map<Target, Skipped> lastWords) {
+		this.lastWords = lastWords;
 	}
 
 	/**
-	 * The skip that says most about why the call failed. Of each target only the last one
-	 * counts: who is asked as a last resort is no longer passed over for being unwell.
+	 * The skip that says most about why the call failed.
 	 * @return {@code null} when somebody was asked, or nobody was there
 	 */
 	static @Nullable Skipped of(List<Attempt> attempts) {
@@ -29,25 +37,48 @@ final class Obstacle {
 			}
 			lastWords.put(attempt.target(), skipped);
 		}
-		Skipped obstacle = null;
-		for (Skipped skipped : lastWords.values()) {
-			if (obstacle == null || rank(skipped) < rank(obstacle)) {
-				obstacle = skipped;
-			}
-		}
-		return obstacle;
+		return new Obstacle(lastWords).find();
+	}
+
+	private @Nullable Skipped find() {
+		return this.lastWords.entrySet()
+			.stream()
+			.min(Comparator.comparingInt((word) -> rank(word.getKey(), word.getValue())))
+			.map(Map.Entry::getValue)
+			.orElse(null);
 	}
 
 	/**
 	 * What passes by itself comes before what money cures, and that before what only
-	 * another request or somebody's hand does.
+	 * another request or somebody's hand does. Rest does not cure who could not be paid
+	 * for either.
 	 */
-	private static int rank(Skipped skipped) {
+	private int rank(Target target, Skipped skipped) {
 		return switch (skipped.reason()) {
-			case CIRCUIT_OPEN, COOLING_DOWN, RATE_LIMIT, CONCURRENCY -> 0;
+			case CIRCUIT_OPEN, COOLING_DOWN, RATE_LIMIT, CONCURRENCY -> isPayable(target) ? 0 : 2;
 			case OVER_BUDGET -> 1;
-			case CONTEXT_WINDOW -> 2;
-			case DISABLED -> 3;
+			case CONTEXT_WINDOW -> 3;
+			case DISABLED -> 4;
+		};
+	}
+
+	private boolean isPayable(Target target) {
+		Price price = target.model().price();
+		return (price != null && price.isFree()) || this.lastWords.entrySet()
+			.stream()
+			.noneMatch((word) -> concerns(word.getValue(), word.getKey(), target));
+	}
+
+	/**
+	 * Whether what a budget said to one target holds for another that costs something.
+	 */
+	private static boolean concerns(Skipped skipped, Target refused, Target other) {
+		BudgetRefusal refusal = skipped.budget();
+		return refusal != null && switch (refusal.reason()) {
+			case EXCEEDED -> refused.provider().equals(other.provider())
+					|| !BudgetScope.provider(refused.provider().name()).name().equals(refusal.scope());
+			case UNKNOWN_PRICE -> refused.provider().equals(other.provider()) && refused.model().equals(other.model());
+			case STORE_FAILURE -> true;
 		};
 	}
 
