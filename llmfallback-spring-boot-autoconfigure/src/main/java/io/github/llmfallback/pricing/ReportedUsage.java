@@ -2,6 +2,7 @@ package io.github.llmfallback.pricing;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.metadata.EmptyUsage;
 import org.springframework.ai.chat.metadata.Usage;
 
 /**
@@ -41,8 +42,9 @@ record ReportedUsage(long prompt, long completion, long total, long cacheRead, l
 	}
 
 	static boolean isReported(Usage usage) {
-		return count(usage.getPromptTokens()) > 0 || count(usage.getCompletionTokens()) > 0
-				|| count(usage.getCacheReadInputTokens()) > 0 || count(usage.getCacheWriteInputTokens()) > 0;
+		return !(usage instanceof EmptyUsage)
+				&& (count(usage.getPromptTokens()) > 0 || count(usage.getCompletionTokens()) > 0
+						|| count(usage.getCacheReadInputTokens()) > 0 || count(usage.getCacheWriteInputTokens()) > 0);
 	}
 
 	static boolean countsCacheApart(String nativeUsage) {
