@@ -218,7 +218,7 @@ final class Journey {
 	}
 
 	/**
-	 * How long the answer may be for the money to suffice.
+	 * How long the answer may be for the money to suffice, or all of several together.
 	 * @return tokens, or {@code null} when no budget bounds the attempt
 	 */
 	@Nullable Long outputTokens() {

@@ -70,7 +70,7 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * How long the answer may be for the money to suffice.
+	 * How long the answer may be for the money to suffice, or all of several together.
 	 */
 	@Nullable Long outputTokens() {
 		return this.outputTokens;

@@ -42,7 +42,7 @@ public final class BudgetHold implements BudgetEntry {
 	}
 
 	/**
-	 * How long the answer may be for the money to suffice.
+	 * How long the answer may be for the money to suffice, or all of several together.
 	 * @return tokens, or {@code null} when no budget counts the attempt
 	 */
 	public @Nullable Long outputTokens() {
@@ -50,8 +50,8 @@ public final class BudgetHold implements BudgetEntry {
 	}
 
 	/**
-	 * What an answer can have at most of the tokens that it seems to have: no longer one
-	 * was asked for.
+	 * What the answers can have at most of the tokens that they seem to have: no longer
+	 * ones were asked for.
 	 * @param answerTokens an estimate
 	 */
 	public long atMost(long answerTokens) {

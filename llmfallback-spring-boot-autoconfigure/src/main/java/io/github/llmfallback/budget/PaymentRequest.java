@@ -14,7 +14,8 @@ import io.github.llmfallback.pricing.PromptSize;
  * @param counters what the attempt is counted in
  * @param price the model's price; {@code null} when unknown
  * @param prompt how large the prompt is
- * @param outputTokens the most tokens of the answer; positive
+ * @param outputTokens the most tokens of the answer, of all answers where several are
+ * asked for; positive
  * @param spentByCall what earlier attempts of the call have cost, in nano-units
  * @param storeFailure what the store said to an earlier attempt of the call when it was
  * out of reach, which is not found out again; {@code null} when it was not
