@@ -6,14 +6,13 @@ import java.util.function.Supplier;
 import io.github.llmfallback.provider.UpstreamScope;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
-import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
- * Runs attempts where the application calls, without a hop to another thread. An attempt
- * is then bounded by its client's own timeout alone: a call can outlast its deadline by
- * that much.
+ * Runs attempts where the application calls, without a hop to another thread, and streams
+ * where {@link StreamSteps} takes their first step. A blocking attempt is then bounded by
+ * its client's own timeout alone: a call can outlast its deadline by that much.
  */
 public final class CallerThreadExecution implements AttemptExecution {
 
@@ -28,8 +27,7 @@ public final class CallerThreadExecution implements AttemptExecution {
 
 	@Override
 	public Flux<ChatResponse> stream(Flux<ChatResponse> attempt) {
-		return Flux.defer(
-				() -> Schedulers.isInNonBlockingThread() ? attempt.subscribeOn(Schedulers.boundedElastic()) : attempt);
+		return attempt;
 	}
 
 	@Override

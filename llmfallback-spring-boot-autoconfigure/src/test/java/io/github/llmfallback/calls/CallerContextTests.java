@@ -190,7 +190,7 @@ class CallerContextTests {
 			.callerThread(true)
 			.build();
 		Mono.delay(Duration.ofMillis(1)).thenMany(model.stream(PROMPT)).blockLast();
-		assertThat(this.seen.get(0).thread().getName()).startsWith("boundedElastic-");
+		assertThat(this.seen.get(0).thread().getName()).startsWith("llm-fallback-");
 	}
 
 	@Test
