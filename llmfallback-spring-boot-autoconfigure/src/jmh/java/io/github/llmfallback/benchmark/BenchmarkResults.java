@@ -48,7 +48,7 @@ final class BenchmarkResults {
 	}
 
 	/**
-	 * The median of what a benchmark counted itself.
+	 * The median of what a benchmark counted itself, which JMH adds up over its JVMs.
 	 */
 	Figure median(String benchmark, String name, String unit) {
 		JsonNode metric = require(benchmark).path("secondaryMetrics").path(name);
@@ -65,14 +65,8 @@ final class BenchmarkResults {
 	 * The bytes that a benchmark allocated for each operation.
 	 */
 	Figure bytes(String benchmark) {
-		return new Figure(secondary(benchmark, "gc.alloc.rate.norm").value(), 0, "B");
-	}
-
-	/**
-	 * What a benchmark counted itself.
-	 */
-	Figure secondary(String benchmark, String name) {
-		return figure(require(benchmark).path("secondaryMetrics").path(name));
+		JsonNode allocated = require(benchmark).path("secondaryMetrics").path("gc.alloc.rate.norm");
+		return new Figure(figure(allocated).value(), 0, "B");
 	}
 
 	/**

@@ -50,7 +50,7 @@ public final class PerformanceReport {
 		comparisons.forEach((comparison) -> table.append(comparison.row()).append('\n'));
 		if (results.contain("CacheMemoryBenchmark.fill")) {
 			table.append("\nMemory of a cached answer (question of 50 characters, answer of 200): ")
-				.append(Math.round(results.secondary("CacheMemoryBenchmark.fill", "bytesPerEntry").value()))
+				.append(Math.round(results.median("CacheMemoryBenchmark.fill", "bytesPerEntry", "B").value()))
 				.append(" B.\n");
 		}
 		if (results.contain("ThreadsBenchmark.handWrittenByTwo", "ThreadsBenchmark.handWrittenByOne")) {
