@@ -19,6 +19,9 @@ final class Upkeep implements AutoCloseable {
 
 	private static final Duration MEMORY = Duration.ofMinutes(1);
 
+	/** How long a store may hold up the end of an application. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {
 		Thread thread = new Thread(task, "llm-fallback-upkeep");
 		thread.setDaemon(true);
@@ -33,9 +36,19 @@ final class Upkeep implements AutoCloseable {
 		var unused = this.executor.scheduleWithFixedDelay(budgets::maintain, period, period, TimeUnit.MILLISECONDS);
 	}
 
+	/**
+	 * Looks after the budgets for the last time, once whoever is at it has come to an
+	 * end.
+	 */
 	@Override
 	public void close() {
 		this.executor.shutdown();
+		try {
+			var unused = this.executor.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
 		this.budgets.close();
 	}
 

@@ -1,6 +1,8 @@
 package io.github.llmfallback.admission;
 
+import java.time.Duration;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ public final class Demand {
 
 	private final Map<String, String> tags;
 
+	private final Supplier<Duration> timeLeft;
+
 	private int attempts;
 
 	private long spent;
@@ -46,11 +50,13 @@ public final class Demand {
 	 * @param callId identifies the call
 	 * @param prompt what is asked
 	 * @param tags whose budgets the call counts in besides those of everybody
+	 * @param timeLeft what the call has left; zero or negative once it is over
 	 */
-	public Demand(String callId, Prompt prompt, Map<String, String> tags) {
+	public Demand(String callId, Prompt prompt, Map<String, String> tags, Supplier<Duration> timeLeft) {
 		this.callId = callId;
 		this.prompt = prompt;
 		this.tags = tags;
+		this.timeLeft = timeLeft;
 	}
 
 	Prompt prompt() {
@@ -68,6 +74,10 @@ public final class Demand {
 
 	Map<String, String> tags() {
 		return this.tags;
+	}
+
+	Supplier<Duration> timeLeft() {
+		return this.timeLeft;
 	}
 
 	/**

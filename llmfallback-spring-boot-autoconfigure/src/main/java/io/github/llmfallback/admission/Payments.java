@@ -37,11 +37,11 @@ public final class Payments {
 		String id = demand.nextAttemptId();
 		CounterGroup counters = this.budgets.counters(provider, demand.tags());
 		if (!this.budgets.isLimited(counters)) {
-			return this.budgets.open(id, counters);
+			return this.budgets.open(id, counters, demand.timeLeft());
 		}
-		BudgetEntry entry = this.budgets.enter(
-				new PaymentRequest(id, provider, target.model().name(), counters, target.model().price(), demand.size(),
-						this.outputBound.applyAsLong(demand.prompt(), target), demand.spent(), demand.storeFailure()));
+		BudgetEntry entry = this.budgets.enter(new PaymentRequest(id, provider, target.model().name(), counters,
+				target.model().price(), demand.size(), this.outputBound.applyAsLong(demand.prompt(), target),
+				demand.spent(), demand.storeFailure(), demand.timeLeft()));
 		demand.storeFailed(entry.storeFailure());
 		return entry;
 	}

@@ -75,7 +75,7 @@ final class Journey {
 		this.startedAt = startedAt;
 		this.startedNanos = startedNanos;
 		this.deadline = deadline;
-		this.demand = new Demand(callId, request.prompt(), request.tags());
+		this.demand = new Demand(callId, request.prompt(), request.tags(), deadline::left);
 		this.log = new AttemptLog(engine.listener());
 		this.ahead = new ProvidersAhead(request.route(), request.maxProviders());
 		this.lastResorts = new LastResorts(engine.gates(), engine.settings().whenUnavailable());

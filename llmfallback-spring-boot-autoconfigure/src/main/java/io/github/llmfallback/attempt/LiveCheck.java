@@ -104,7 +104,7 @@ public final class LiveCheck {
 	private Attempt check(Target target) {
 		String id = "check-" + Long.toHexString(ThreadLocalRandom.current().nextLong() | Long.MIN_VALUE);
 		long start = this.engine.nanoTime();
-		Attempt attempt = attempt(target, new Demand(id, QUESTION, Map.of()));
+		Attempt attempt = attempt(target, new Demand(id, QUESTION, Map.of(), target.provider()::timeout));
 		boolean answered = attempt.outcome() instanceof Outcome.Success;
 		Failure failure = (attempt.outcome() instanceof Outcome.Failed failed) ? failed.failure() : null;
 		Duration elapsed = this.engine.since(start);

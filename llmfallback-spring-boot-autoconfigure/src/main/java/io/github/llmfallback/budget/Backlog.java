@@ -34,6 +34,9 @@ final class Backlog {
 
 	private final ReentrantLock catchingUp = new ReentrantLock();
 
+	/** Since the store is back; kept by whoever is catching up. */
+	private int caughtUp;
+
 	void add(Function<BudgetLedger, List<SpendChange>> step) {
 		if (!this.steps.offer(step)) {
 			this.lost.increment();
@@ -56,56 +59,62 @@ final class Backlog {
 	}
 
 	/**
-	 * Takes the steps in order until the store fails again, unless somebody else is at
-	 * it.
+	 * Takes steps in order until the store fails again, unless somebody else is at it.
 	 * @param ledger the store
+	 * @param atMost how many
 	 * @param changes learns how the counters moved
 	 */
-	void catchUp(BudgetLedger ledger, Consumer<List<SpendChange>> changes) {
+	void catchUp(BudgetLedger ledger, int atMost, Consumer<List<SpendChange>> changes) {
 		if (!this.catchingUp.tryLock()) {
 			return;
 		}
 		try {
-			report(takeAll(this.steps, ledger, changes) + takeAll(this.doubtful, ledger, changes));
+			int left = atMost - take(this.steps, ledger, atMost, changes);
+			take(this.doubtful, ledger, left, changes);
+			if (isEmpty()) {
+				reportAll();
+			}
 		}
 		finally {
 			this.catchingUp.unlock();
 		}
 	}
 
-	private int takeAll(Queue<Function<BudgetLedger, List<SpendChange>>> steps, BudgetLedger ledger,
+	private int take(Queue<Function<BudgetLedger, List<SpendChange>>> steps, BudgetLedger ledger, int atMost,
 			Consumer<List<SpendChange>> changes) {
-		int caughtUp = 0;
-		for (Function<BudgetLedger, List<SpendChange>> step = steps.peek(); step != null; step = steps.peek()) {
-			caughtUp += take(step, ledger, changes);
+		int taken = 0;
+		for (Function<BudgetLedger, List<SpendChange>> step = steps.peek(); step != null
+				&& taken < atMost; step = steps.peek()) {
+			take(step, ledger, changes);
 			steps.remove();
+			taken++;
 		}
-		return caughtUp;
+		return taken;
 	}
 
 	/**
 	 * A step that fails for another reason than the store would fail for ever.
 	 */
-	private int take(Function<BudgetLedger, List<SpendChange>> step, BudgetLedger ledger,
+	private void take(Function<BudgetLedger, List<SpendChange>> step, BudgetLedger ledger,
 			Consumer<List<SpendChange>> changes) {
 		try {
 			changes.accept(step.apply(ledger));
-			return 1;
+			this.caughtUp++;
 		}
 		catch (LedgerUnavailableException ex) {
 			throw ex;
 		}
 		catch (RuntimeException ex) {
 			logger.error("A booking failed and is not counted", ex);
-			return 0;
 		}
 	}
 
-	private void report(int caughtUp) {
-		if (caughtUp > 0) {
+	private void reportAll() {
+		if (this.caughtUp > 0) {
 			long uncounted = this.lost.sumThenReset();
-			logger.warn("The store of the budgets is back: " + caughtUp + " steps are made up for"
+			logger.warn("The store of the budgets is back: " + this.caughtUp + " steps are made up for"
 					+ ((uncounted > 0) ? ", " + uncounted + " could not be kept and are not counted" : ""));
+			this.caughtUp = 0;
 		}
 	}
 

@@ -1,7 +1,9 @@
 package io.github.llmfallback.budget;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -13,9 +15,17 @@ import org.jspecify.annotations.Nullable;
  */
 final class Bookings {
 
+	/** A store that is well answers sooner, so what a call cost shows when it returns. */
+	private static final Duration MOMENT = Duration.ofMillis(200);
+
+	/** Steps that a call makes up for, which has little time. */
+	private static final int STEPS_OF_A_CALL = 20;
+
 	private static final Log logger = LogFactory.getLog(Budgets.class);
 
 	private final BudgetLedger ledger;
+
+	private final LedgerAccess access;
 
 	private final BudgetListener listener;
 
@@ -25,47 +35,77 @@ final class Bookings {
 
 	private final Backlog backlog = new Backlog();
 
+	/** Whether the store was out of reach when it was asked last. */
+	private volatile boolean away;
+
 	/**
 	 * Creates the bookings.
 	 * @param ledger keeps what is spent
+	 * @param access asks it for calls
 	 * @param listener learns what cost more than was reserved
 	 * @param alarms look at how the counters move
 	 * @param warnings says once a minute that the store is out of reach
 	 */
-	Bookings(BudgetLedger ledger, BudgetListener listener, Alarms alarms, OncePerMinute warnings) {
+	Bookings(BudgetLedger ledger, LedgerAccess access, BudgetListener listener, Alarms alarms, OncePerMinute warnings) {
 		this.ledger = ledger;
+		this.access = access;
 		this.listener = listener;
 		this.alarms = alarms;
 		this.warnings = warnings;
 	}
 
 	/**
+	 * Holds money, once the store has been told what it missed.
+	 * @param timeLeft what the call has left
+	 * @return whether it is held
+	 * @throws LedgerUnavailableException when the store is out of reach or too slow; what
+	 * it may hold nevertheless is given back later
+	 */
+	ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft) {
+		return this.access.ask((ledger) -> told(() -> hold(ledger, reservation)), timeLeft, (late, failure) -> {
+			if (late instanceof ReservationResult.Granted) {
+				releaseLater(reservation.id());
+			}
+		});
+	}
+
+	private ReservationResult hold(BudgetLedger ledger, Reservation reservation) {
+		catchUp(STEPS_OF_A_CALL);
+		try {
+			return ledger.reserve(reservation);
+		}
+		catch (LedgerUnavailableException ex) {
+			releaseLater(reservation.id());
+			throw ex;
+		}
+	}
+
+	void releaseLater(String id) {
+		this.backlog.addDoubtful((ledger) -> released(ledger, id));
+	}
+
+	/**
 	 * Turns a reservation into spending.
 	 * @param cost what the attempt cost, in nano-units
 	 * @param reserved what was held for it
+	 * @param timeLeft what the call has left
 	 * @return what the store said when it was found out of reach
 	 */
-	@Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters) {
+	@Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters,
+			Supplier<Duration> timeLeft) {
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
-		return book((ledger) -> ledger.settle(id, cost), counters);
+		return book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
 	}
 
 	/**
 	 * Gives a reservation back.
+	 * @param timeLeft what the call has left
 	 * @return what the store said when it was found out of reach
 	 */
-	@Nullable LedgerUnavailableException release(String id) {
-		return book((ledger) -> released(ledger, id), CounterGroup.NONE);
-	}
-
-	/**
-	 * Gives a reservation back that the store may have made although its answer did not
-	 * arrive.
-	 */
-	void releaseLater(String id) {
-		this.backlog.addDoubtful((ledger) -> released(ledger, id));
+	@Nullable LedgerUnavailableException release(String id, Supplier<Duration> timeLeft) {
+		return book((ledger) -> released(ledger, id), CounterGroup.NONE, timeLeft);
 	}
 
 	private static List<SpendChange> released(BudgetLedger ledger, String id) {
@@ -76,38 +116,80 @@ final class Bookings {
 	/**
 	 * Adds spending that was not reserved.
 	 * @param cost nano-units
+	 * @param timeLeft what the call has left
 	 * @return what the store said when it was found out of reach
 	 */
-	@Nullable LedgerUnavailableException charge(String id, long cost, CounterGroup counters) {
+	@Nullable LedgerUnavailableException charge(String id, long cost, CounterGroup counters, Supplier<Duration> timeLeft) {
 		boolean counted = cost > 0 && !counters.keys().isEmpty();
-		return counted ? book((ledger) -> ledger.charge(id, cost, counters.keys()), counters) : null;
+		return counted ? book((ledger) -> ledger.charge(id, cost, counters.keys()), counters, timeLeft) : null;
 	}
 
 	private @Nullable LedgerUnavailableException book(Function<BudgetLedger, List<SpendChange>> step,
-			CounterGroup counters) {
-		LedgerUnavailableException failed = null;
-		if (this.backlog.isEmpty()) {
-			try {
-				this.alarms.check(step.apply(this.ledger), counters);
-				return null;
-			}
-			catch (LedgerUnavailableException ex) {
-				failed = ex;
-				this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
-						+ "the store of the budgets is back: " + ex.getMessage());
-			}
+			CounterGroup counters, Supplier<Duration> timeLeft) {
+		if (this.away) {
+			this.backlog.add(step);
+			return null;
 		}
-		this.backlog.add(step);
-		return failed;
+		try {
+			List<SpendChange> changes = this.access.ask((ledger) -> told(() -> step.apply(ledger)),
+					() -> atLeastAMoment(timeLeft.get()), (late, failure) -> bookedLate(step, counters, late, failure));
+			this.alarms.check(changes, counters);
+			return null;
+		}
+		catch (SlowLedgerException ex) {
+			warn(ex);
+			return ex;
+		}
+		catch (LedgerUnavailableException ex) {
+			warn(ex);
+			this.backlog.add(step);
+			return ex;
+		}
 	}
 
-	/**
-	 * Makes up for what the store missed.
-	 * @throws LedgerUnavailableException when it is still out of reach
-	 */
+	private static Duration atLeastAMoment(Duration timeLeft) {
+		return (timeLeft.compareTo(MOMENT) < 0) ? MOMENT : timeLeft;
+	}
+
+	private void bookedLate(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters,
+			@Nullable List<SpendChange> changes, @Nullable Throwable failure) {
+		if (changes != null) {
+			this.alarms.check(changes, counters);
+		}
+		else if (failure instanceof LedgerUnavailableException) {
+			this.backlog.add(step);
+		}
+		else {
+			logger.error("A booking failed and is not counted", failure);
+		}
+	}
+
+	private void warn(LedgerUnavailableException ex) {
+		this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
+				+ "the store of the budgets is back: " + ex.getMessage());
+	}
+
+	private <T> T told(Supplier<T> step) {
+		try {
+			T result = step.get();
+			if (this.away) {
+				this.away = false;
+			}
+			return result;
+		}
+		catch (LedgerUnavailableException ex) {
+			this.away = true;
+			throw ex;
+		}
+	}
+
 	void catchUp() {
+		catchUp(Integer.MAX_VALUE);
+	}
+
+	private void catchUp(int atMost) {
 		if (!this.backlog.isEmpty()) {
-			this.backlog.catchUp(this.ledger, this.alarms::check);
+			this.backlog.catchUp(this.ledger, atMost, this.alarms::check);
 		}
 	}
 
@@ -118,8 +200,10 @@ final class Bookings {
 	 */
 	void maintain() {
 		try {
-			catchUp();
-			this.alarms.check(this.ledger.chargeExpired());
+			this.alarms.check(told(() -> {
+				catchUp();
+				return this.ledger.chargeExpired();
+			}));
 		}
 		catch (LedgerUnavailableException ex) {
 			this.warnings.warn(logger, "maintenance",
@@ -134,12 +218,17 @@ final class Bookings {
 	 * Makes up, for the last time, for what the store missed.
 	 */
 	void close() {
+		this.access.close();
+		LedgerUnavailableException failure = null;
 		try {
 			catchUp();
 		}
 		catch (LedgerUnavailableException ex) {
+			failure = ex;
+		}
+		if (!this.backlog.isEmpty()) {
 			logger.warn("The store of the budgets is out of reach at the end: what it has not been told is lost, "
-					+ "and what is reserved will be charged in full", ex);
+					+ "and what is reserved will be charged in full", failure);
 		}
 	}
 

@@ -1,5 +1,8 @@
 package io.github.llmfallback.budget;
 
+import java.time.Duration;
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,14 +24,18 @@ public final class BudgetHold implements BudgetEntry {
 
 	private final @Nullable Long outputTokens;
 
+	private final Supplier<Duration> timeLeft;
+
 	private @Nullable LedgerUnavailableException storeFailure;
 
-	BudgetHold(Bookings bookings, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens) {
+	BudgetHold(Bookings bookings, String id, CounterGroup counters, long reserved, @Nullable Long outputTokens,
+			Supplier<Duration> timeLeft) {
 		this.bookings = bookings;
 		this.id = id;
 		this.counters = counters;
 		this.reserved = reserved;
 		this.outputTokens = outputTokens;
+		this.timeLeft = timeLeft;
 	}
 
 	/**
@@ -36,8 +43,8 @@ public final class BudgetHold implements BudgetEntry {
 	 * @param storeFailure why
 	 */
 	BudgetHold(Bookings bookings, String id, CounterGroup counters, @Nullable Long outputTokens,
-			LedgerUnavailableException storeFailure) {
-		this(bookings, id, counters, NOT_RESERVED, outputTokens);
+			Supplier<Duration> timeLeft, LedgerUnavailableException storeFailure) {
+		this(bookings, id, counters, NOT_RESERVED, outputTokens, timeLeft);
 		this.storeFailure = storeFailure;
 	}
 
@@ -70,10 +77,10 @@ public final class BudgetHold implements BudgetEntry {
 
 	private @Nullable LedgerUnavailableException book(long paid) {
 		if (this.reserved == NOT_RESERVED) {
-			return this.bookings.charge(this.id, paid, this.counters);
+			return this.bookings.charge(this.id, paid, this.counters, this.timeLeft);
 		}
-		return (paid == 0) ? this.bookings.release(this.id)
-				: this.bookings.settle(this.id, paid, this.reserved, this.counters);
+		return (paid == 0) ? this.bookings.release(this.id, this.timeLeft)
+				: this.bookings.settle(this.id, paid, this.reserved, this.counters, this.timeLeft);
 	}
 
 	@Override

@@ -1,10 +1,12 @@
 package io.github.llmfallback.budget;
 
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
@@ -21,9 +23,13 @@ public final class Budgets {
 
 	private static final Log logger = LogFactory.getLog(Budgets.class);
 
+	private static final Duration NO_CALL = Duration.ofDays(1);
+
 	private final BudgetSettings settings;
 
 	private final BudgetLedger ledger;
+
+	private final LedgerAccess access;
 
 	private final BudgetCounters counters;
 
@@ -43,10 +49,12 @@ public final class Budgets {
 	public Budgets(BudgetSettings settings, BudgetLedger ledger, BudgetListener listener, InstantSource clock) {
 		this.settings = settings;
 		this.ledger = ledger;
+		this.access = LedgerAccess.to(ledger);
 		AlarmLevels levels = new AlarmLevels(settings);
 		this.counters = new BudgetCounters(settings, levels);
 		this.warnings = new OncePerMinute(clock);
-		this.bookings = new Bookings(ledger, listener, new Alarms(settings, levels, listener, clock), this.warnings);
+		this.bookings = new Bookings(ledger, this.access, listener, new Alarms(settings, levels, listener, clock),
+				this.warnings);
 	}
 
 	public BudgetSettings settings() {
@@ -83,9 +91,10 @@ public final class Budgets {
 	 * Leave to make an attempt that no budget bounds. What it costs is counted.
 	 * @param id identifies the attempt
 	 * @param counters what it is counted in
+	 * @param timeLeft what the call has left
 	 */
-	public BudgetHold open(String id, CounterGroup counters) {
-		return new BudgetHold(this.bookings, id, counters, BudgetHold.NOT_RESERVED, null);
+	public BudgetHold open(String id, CounterGroup counters, Supplier<Duration> timeLeft) {
+		return new BudgetHold(this.bookings, id, counters, BudgetHold.NOT_RESERVED, null, timeLeft);
 	}
 
 	/**
@@ -99,7 +108,8 @@ public final class Budgets {
 			return withoutPrice(request);
 		}
 		if (price.isFree()) {
-			return new BudgetHold(this.bookings, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
+			return new BudgetHold(this.bookings, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null,
+					request.timeLeft());
 		}
 		CounterGroup group = request.counters();
 		this.tagValues.add(group);
@@ -112,8 +122,8 @@ public final class Budgets {
 		if (refusal != null) {
 			return refusal;
 		}
-		return group.isLimited() ? reserve(request, price, most)
-				: new BudgetHold(this.bookings, request.id(), group, BudgetHold.NOT_RESERVED, request.outputTokens());
+		return group.isLimited() ? reserve(request, price, most) : new BudgetHold(this.bookings, request.id(), group,
+				BudgetHold.NOT_RESERVED, request.outputTokens(), request.timeLeft());
 	}
 
 	private BudgetEntry withoutPrice(PaymentRequest request) {
@@ -127,7 +137,8 @@ public final class Budgets {
 		this.warnings.warn(logger, "uncounted " + request.provider() + "/" + request.model(),
 				() -> "The price of model '" + request.model() + "' of provider '" + request.provider()
 						+ "' is not known: its attempts are not counted by any budget");
-		return new BudgetHold(this.bookings, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null);
+		return new BudgetHold(this.bookings, request.id(), CounterGroup.NONE, BudgetHold.NOT_RESERVED, null,
+				request.timeLeft());
 	}
 
 	private @Nullable BudgetRefusal checkCall(PaymentRequest request, long most) {
@@ -141,29 +152,27 @@ public final class Budgets {
 		if (earlier != null) {
 			return withoutStore(request, earlier);
 		}
-		List<BudgetLimit> limits = request.counters().limits();
-		try {
-			this.bookings.catchUp();
-		}
-		catch (LedgerUnavailableException ex) {
-			return withoutStore(request, ex);
-		}
 		try {
 			long amount = most;
-			ReservationResult result = this.ledger.reserve(new Reservation(request.id(), amount, limits));
+			ReservationResult result = hold(request, amount);
 			if (result instanceof ReservationResult.Refused) {
 				amount = Math.min(most, CostBounds.counted(price, request.prompt(), request.outputTokens()).atMost());
-				result = (amount < most) ? this.ledger.reserve(new Reservation(request.id(), amount, limits)) : result;
+				result = (amount < most) ? hold(request, amount) : result;
 			}
 			if (result instanceof ReservationResult.Refused refused) {
 				return BudgetRefusal.exceeded(refused.limit(), refused.usage(), amount);
 			}
-			return new BudgetHold(this.bookings, request.id(), request.counters(), amount, request.outputTokens());
+			return new BudgetHold(this.bookings, request.id(), request.counters(), amount, request.outputTokens(),
+					request.timeLeft());
 		}
 		catch (LedgerUnavailableException ex) {
-			this.bookings.releaseLater(request.id());
 			return withoutStore(request, ex);
 		}
+	}
+
+	private ReservationResult hold(PaymentRequest request, long amount) {
+		return this.bookings.hold(new Reservation(request.id(), amount, request.counters().limits()),
+				request.timeLeft());
 	}
 
 	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {
@@ -177,7 +186,7 @@ public final class Budgets {
 						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
 						+ ex.getMessage());
 		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), request.outputTokens(),
-				ex);
+				request.timeLeft(), ex);
 	}
 
 	/**
@@ -231,7 +240,9 @@ public final class Budgets {
 	 * @throws LedgerUnavailableException when the store is out of reach
 	 */
 	public List<BudgetUsage> usage(List<BudgetKey> keys) {
-		return keys.isEmpty() ? List.of() : this.ledger.usage(keys);
+		return keys.isEmpty() ? List.of()
+				: this.access.ask((ledger) -> ledger.usage(keys), () -> NO_CALL, (late, failure) -> {
+				});
 	}
 
 	/**

@@ -1,5 +1,8 @@
 package io.github.llmfallback.budget;
 
+import java.time.Duration;
+import java.util.function.Supplier;
+
 import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.pricing.Price;
@@ -19,8 +22,10 @@ import io.github.llmfallback.pricing.PromptSize;
  * @param spentByCall what earlier attempts of the call have cost, in nano-units
  * @param storeFailure what the store said to an earlier attempt of the call when it was
  * out of reach, which is not found out again; {@code null} when it was not
+ * @param timeLeft what the call has left
  */
 public record PaymentRequest(String id, String provider, String model, CounterGroup counters, @Nullable Price price,
-		PromptSize prompt, long outputTokens, long spentByCall, @Nullable LedgerUnavailableException storeFailure) {
+		PromptSize prompt, long outputTokens, long spentByCall, @Nullable LedgerUnavailableException storeFailure,
+		Supplier<Duration> timeLeft) {
 
 }

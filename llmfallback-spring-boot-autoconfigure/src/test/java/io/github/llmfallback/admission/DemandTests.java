@@ -1,5 +1,6 @@
 package io.github.llmfallback.admission;
 
+import java.time.Duration;
 import io.github.llmfallback.provider.ProviderModel;
 import java.util.Map;
 
@@ -51,17 +52,21 @@ class DemandTests {
 
 	@Test
 	void tokensAreThoseOfTheRequestAndOfTheLongestAnswer() {
-		Demand bounded = new Demand("call", new Prompt("Hi", ChatOptions.builder().maxTokens(70).build()), Map.of());
-		Demand open = new Demand("call", new Prompt("Hi", ChatOptions.builder().build()), Map.of());
+		Demand bounded = new Demand("call", new Prompt("Hi", ChatOptions.builder().maxTokens(70).build()), Map.of(),
+				() -> Duration.ofMinutes(1));
+		Demand open = new Demand("call", new Prompt("Hi", ChatOptions.builder().build()), Map.of(),
+				() -> Duration.ofMinutes(1));
 		assertThat(open.tokens() - bounded.tokens()).isEqualTo(500 - 70);
-		assertThat(new Demand("call", new Prompt("Hi"), Map.of()).tokens()).isEqualTo(open.tokens());
-		assertThat(new Demand("call", new Prompt("Hi", ChatOptions.builder().maxTokens(-1).build()), Map.of()).tokens())
+		assertThat(new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1)).tokens())
 			.isEqualTo(open.tokens());
+		assertThat(new Demand("call", new Prompt("Hi", ChatOptions.builder().maxTokens(-1).build()), Map.of(),
+				() -> Duration.ofMinutes(1))
+			.tokens()).isEqualTo(open.tokens());
 		assertThat(demand(THOUSAND_WORDS).tokens()).isBetween(1_000L, 3_000L);
 	}
 
 	private static Demand demand(String text) {
-		return new Demand("call", new Prompt(text), Map.of());
+		return new Demand("call", new Prompt(text), Map.of(), () -> Duration.ofMinutes(1));
 	}
 
 	private static ProviderModel model(@Nullable Long window) {

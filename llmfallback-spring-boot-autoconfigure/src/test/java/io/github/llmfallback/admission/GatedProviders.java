@@ -51,7 +51,7 @@ final class GatedProviders {
 	}
 
 	static Demand demand() {
-		return new Demand("call", new Prompt("Hi"), Map.of());
+		return new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1));
 	}
 
 }

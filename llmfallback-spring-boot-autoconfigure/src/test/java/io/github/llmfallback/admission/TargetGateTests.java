@@ -263,7 +263,8 @@ class TargetGateTests {
 		TargetGate gate = new Gates(this.time, Unlimited.payments(), (provider) -> GateSettings.DEFAULT,
 				AvailabilityListener.NONE)
 			.of(small.targets().get(0));
-		Demand large = new Demand("call", new Prompt("one two three four five six seven"), Map.of());
+		Demand large = new Demand("call", new Prompt("one two three four five six seven"), Map.of(),
+				() -> Duration.ofMinutes(1));
 		assertThat(gate.isReady(large)).isFalse();
 		assertThat(gate.enter(large, Insistence.LAST_RESORT, false)).isEqualTo(Refusal.CONTEXT_WINDOW);
 		assertThat(Refusal.CONTEXT_WINDOW.availableIn()).isNull();

@@ -260,7 +260,7 @@ class AdmittedCallTests {
 	}
 
 	private static Demand demand() {
-		return new Demand("call", new Prompt("Hi"), Map.of());
+		return new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1));
 	}
 
 	private static Journey begin(CallEngine engine, CallRequest request) {

@@ -45,7 +45,7 @@ class LastResortsTests {
 
 	private final TurnedClock clock = new TurnedClock();
 
-	private final Demand demand = new Demand("call", new Prompt("Hi"), Map.of());
+	private final Demand demand = new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1));
 
 	private final Provider limited = provider("limited");
 

@@ -93,7 +93,7 @@ class LatePaymentTests {
 		assertThat(gate.rates().status().requestsAvailable()).isEqualTo(5);
 		assertThat(gate.rates().status().tokensAvailable()).isEqualTo(5_000);
 		assertThat(gate.health().circuit().bufferedCalls()).isZero();
-		assertThat(gate.isReady(new Demand("other", new Prompt("Hi"), Map.of()))).isTrue();
+		assertThat(gate.isReady(new Demand("other", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1)))).isTrue();
 		assertThat(this.budgets.usage(List.of(new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY)))).singleElement()
 			.extracting(BudgetUsage::spent, BudgetUsage::reserved)
 			.containsExactly(0L, 0L);

@@ -113,7 +113,7 @@ class WaitTests {
 	}
 
 	private boolean isReady() {
-		return this.gate.isReady(new Demand("call", new Prompt("Hi"), Map.of()));
+		return this.gate.isReady(new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1)));
 	}
 
 	private Wait wait(Duration atMost, CompletableFuture<Void> signal) {

@@ -27,8 +27,9 @@ class BacklogTests {
 	private final CounterGroup counters = CounterGroup.of(List.of(new BudgetLimit(KEY, 100)),
 			new AlarmLevels(BudgetSettings.NONE));
 
-	private final Bookings bookings = new Bookings(this.ledger, BudgetListener.NONE, new Alarms(BudgetSettings.NONE,
-			new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE, InstantSource.system()),
+	private final Bookings bookings = new Bookings(
+			this.ledger, LedgerAccess.to(this.ledger), BudgetListener.NONE, new Alarms(BudgetSettings.NONE,
+					new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE, InstantSource.system()),
 			new OncePerMinute(InstantSource.system()));
 
 	@Test
@@ -38,7 +39,7 @@ class BacklogTests {
 			this.bookings.releaseLater("doubtful-" + i);
 		}
 		for (int i = 0; i < 10_000; i++) {
-			this.bookings.charge("sure-" + i, 1, this.counters);
+			this.bookings.charge("sure-" + i, 1, this.counters, () -> Duration.ofMinutes(1));
 		}
 		this.ledger.down = false;
 		this.bookings.maintain();
@@ -52,7 +53,7 @@ class BacklogTests {
 		this.bookings.releaseLater("doubtful");
 		this.ledger.down = false;
 		this.ledger.reserve(new Reservation("doubtful", 70, this.counters.limits()));
-		this.bookings.charge("sure", 10, this.counters);
+		this.bookings.charge("sure", 10, this.counters, () -> Duration.ofMinutes(1));
 		this.bookings.catchUp();
 		assertThat(this.ledger.usage(List.of(KEY)).get(0)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
 			.containsExactly(10L, 0L);

@@ -7,6 +7,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 import io.github.llmfallback.pricing.CostBounds;
@@ -38,6 +39,8 @@ class BudgetsTests {
 
 	private static final PromptSize SIZE = PromptSize.of(new Prompt("Hello, how are you today?"));
 
+	private static final Supplier<Duration> TIME_LEFT = () -> Duration.ofMinutes(1);
+
 	private final TurnedTime time = new TurnedTime();
 
 	private final BrokenLedger ledger = new BrokenLedger(
@@ -53,7 +56,7 @@ class BudgetsTests {
 	void nothingIsLimitedWithoutBudgetsButSpendingIsCounted() {
 		Budgets budgets = budgets(BudgetSettings.NONE);
 		assertThat(budgets.isLimited(budgets.counters("a", Map.of("tenant", "x")))).isFalse();
-		BudgetHold hold = budgets.open("1", budgets.counters("a", Map.of()));
+		BudgetHold hold = budgets.open("1", budgets.counters("a", Map.of()), TIME_LEFT);
 		assertThat(hold.outputTokens()).isNull();
 		hold.settle(70L);
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(70);
@@ -302,12 +305,54 @@ class BudgetsTests {
 		Budgets budgets = budgets(BudgetSettings.NONE);
 		this.ledger.down = true;
 		for (int i = 0; i < 10_005; i++) {
-			budgets.open("late-" + i, budgets.counters("a", Map.of())).settle(1L);
+			budgets.open("late-" + i, budgets.counters("a", Map.of()), TIME_LEFT).settle(1L);
 		}
 		this.ledger.down = false;
 		budgets.maintain();
 		assertThat(output).contains("10000 steps are made up for, 5 could not be kept and are not counted");
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(10_000);
+	}
+
+	@Test
+	void callMakesUpForSomeStepsAndIsNotHeldUpByAll() {
+		Budgets budgets = budgets(global(100_000L));
+		BudgetHold underWay = (BudgetHold) enter(budgets, FLAT);
+		this.ledger.down = true;
+		for (int i = 0; i < 50; i++) {
+			budgets.open("late-" + i, budgets.counters("a", Map.of()), TIME_LEFT).settle(1L);
+		}
+		this.ledger.down = false;
+		this.ledger.steps = 0;
+		assertThat(enter(budgets, FLAT)).isInstanceOf(BudgetHold.class);
+		assertThat(this.ledger.steps).isEqualTo(21);
+		underWay.settle(60L);
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(80);
+		budgets.maintain();
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(110);
+	}
+
+	@Test
+	void stepsMadeUpForBitByBitAreSaidOnce(CapturedOutput output) {
+		Budgets budgets = budgets(global(100_000L));
+		this.ledger.down = true;
+		for (int i = 0; i < 50; i++) {
+			budgets.open("late-" + i, budgets.counters("a", Map.of()), TIME_LEFT).settle(1L);
+		}
+		this.ledger.down = false;
+		for (int i = 0; i < 4; i++) {
+			enter(budgets, FLAT);
+		}
+		assertThat(output.getOut().split("The store of the budgets is back", -1)).hasSize(2);
+		assertThat(output).contains("50 steps are made up for");
+	}
+
+	@Test
+	void whatIsLostAtTheEndIsSaid(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		this.ledger.down = true;
+		budgets.open("late", budgets.counters("a", Map.of()), TIME_LEFT).settle(1L);
+		budgets.close();
+		assertThat(output).contains("out of reach at the end: what it has not been told is lost");
 	}
 
 	@Test
@@ -352,7 +397,7 @@ class BudgetsTests {
 
 	private BudgetEntry enter(Budgets budgets, @Nullable Price price, Map<String, String> tags, long spentByCall) {
 		return budgets.enter(new PaymentRequest("id-" + this.ids++, "a", "m", budgets.counters("a", tags), price, SIZE,
-				10, spentByCall, null));
+				10, spentByCall, null, TIME_LEFT));
 	}
 
 	private void settle(Budgets budgets, Map<String, String> tags, long cost) {

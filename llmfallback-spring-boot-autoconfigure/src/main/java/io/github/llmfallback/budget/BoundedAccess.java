@@ -1,0 +1,141 @@
+package io.github.llmfallback.budget;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+
+import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
+
+/**
+ * Asks a ledger on threads of its own, because what asks the store may wait much longer
+ * than calls have time: for a connection of a pool that is used up, for example. Whoever
+ * asks waits for the step even when interrupted, as it is short.
+ */
+final class BoundedAccess implements LedgerAccess {
+
+	/** The longest that anybody waits. */
+	private static final Duration PATIENCE = Duration.ofSeconds(5);
+
+	private static final int THREADS = 16;
+
+	private static final int IDLE_SECONDS = 10;
+
+	/** How many steps wait for a thread. */
+	private static final int QUEUE = 1_000;
+
+	private final BudgetLedger ledger;
+
+	private final ThreadPoolExecutor threads;
+
+	BoundedAccess(BudgetLedger ledger) {
+		this.ledger = ledger;
+		CustomizableThreadFactory factory = new CustomizableThreadFactory("llm-fallback-ledger-");
+		factory.setDaemon(true);
+		this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
+				new LinkedBlockingQueue<>(QUEUE), factory);
+		this.threads.allowCoreThreadTimeOut(true);
+	}
+
+	@Override
+	public <T> T ask(Function<BudgetLedger, T> step, Supplier<Duration> timeLeft,
+			BiConsumer<@Nullable T, @Nullable Throwable> late) {
+		CompletableFuture<T> answer = new CompletableFuture<>();
+		begin(() -> take(step, answer, late));
+		Duration left = timeLeft.get();
+		return await(answer, (left.compareTo(PATIENCE) < 0) ? left : PATIENCE);
+	}
+
+	private void begin(Runnable step) {
+		try {
+			this.threads.execute(step);
+		}
+		catch (RejectedExecutionException ex) {
+			if (!this.threads.isShutdown()) {
+				throw new LedgerUnavailableException(
+						"the budget ledger's store has not answered " + QUEUE + " earlier questions", ex);
+			}
+			step.run();
+		}
+	}
+
+	private <T> void take(Function<BudgetLedger, T> step, CompletableFuture<T> answer,
+			BiConsumer<@Nullable T, @Nullable Throwable> late) {
+		T result;
+		try {
+			result = takeUnlessGivenUp(step, answer);
+		}
+		catch (Throwable ex) {
+			if (!answer.completeExceptionally(ex)) {
+				late.accept(null, ex);
+			}
+			return;
+		}
+		if (!answer.complete(result)) {
+			late.accept(result, null);
+		}
+	}
+
+	private <T> T takeUnlessGivenUp(Function<BudgetLedger, T> step, CompletableFuture<T> answer) {
+		if (answer.isDone()) {
+			throw new SlowLedgerException("the budget ledger's store was busy for longer than anybody waits");
+		}
+		return step.apply(this.ledger);
+	}
+
+	private static <T> T await(CompletableFuture<T> answer, Duration atMost) {
+		long end = System.nanoTime() + atMost.toNanos();
+		boolean interrupted = false;
+		try {
+			while (true) {
+				try {
+					return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+				}
+				catch (InterruptedException ex) {
+					interrupted = true;
+				}
+				catch (TimeoutException ex) {
+					answer.completeExceptionally(
+							new SlowLedgerException("the budget ledger's store did not answer within "
+									+ Math.max(0, atMost.toMillis()) + " ms"));
+				}
+			}
+		}
+		catch (ExecutionException ex) {
+			throw rethrow(ex.getCause());
+		}
+		finally {
+			if (interrupted) {
+				Thread.currentThread().interrupt();
+			}
+		}
+	}
+
+	private static RuntimeException rethrow(@Nullable Throwable cause) {
+		if (cause instanceof Error error) {
+			throw error;
+		}
+		return (cause instanceof RuntimeException exception) ? exception : new IllegalStateException(cause);
+	}
+
+	@Override
+	public void close() {
+		this.threads.shutdown();
+		try {
+			this.threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+		}
+	}
+
+}

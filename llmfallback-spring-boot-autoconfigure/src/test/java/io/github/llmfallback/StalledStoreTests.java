@@ -1,0 +1,124 @@
+package io.github.llmfallback;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+
+import io.github.llmfallback.budget.BudgetKey;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetScope;
+import io.github.llmfallback.budget.BudgetSettings;
+import io.github.llmfallback.budget.BudgetUsage;
+import io.github.llmfallback.budget.BudgetWindow;
+import io.github.llmfallback.budget.MemoryLedger;
+import io.github.llmfallback.budget.OnStoreFailure;
+import io.github.llmfallback.budget.UnknownPrice;
+import io.github.llmfallback.budget.WindowLimits;
+import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.mockito.invocation.InvocationOnMock;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
+import static org.mockito.Mockito.mock;
+
+/**
+ * A store that does not answer holds no call up beyond its deadline. The tests would hang
+ * if it did, for the store answers only after the call.
+ */
+class StalledStoreTests {
+
+	private static final Duration TIMEOUT = Duration.ofMillis(300);
+
+	private static final BudgetKey KEY = new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY);
+
+	private final ScriptedChatModel scripted = new ScriptedChatModel();
+
+	private final BudgetLedger store = new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system());
+
+	private final CountDownLatch back = new CountDownLatch(1);
+
+	private volatile String stalled = "";
+
+	private final BudgetLedger ledger = mock(BudgetLedger.class, this::answer);
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void callThatMayNotBePaidInTimeIsNotMadeAndHoldsNothing(boolean streamed) {
+		this.stalled = "reserve";
+		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
+			assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> call(model, streamed))
+				.withMessageContaining("did not answer within");
+			assertThat(this.scripted.requests()).isZero();
+			this.back.countDown();
+			awaitUsage(0, 0);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void answerDoesNotWaitUntilItIsBooked(boolean streamed) {
+		this.stalled = "settle";
+		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
+			call(model, streamed);
+			assertThat(usage().spent()).isZero();
+			assertThat(usage().reserved()).isPositive();
+			this.back.countDown();
+			await().untilAsserted(() -> assertThat(usage().spent()).isPositive());
+			assertThat(usage().reserved()).isZero();
+		}
+	}
+
+	@Test
+	void whatIsUnderWayWhenTheModelIsClosedIsBooked() {
+		this.stalled = "settle";
+		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
+			call(model, false);
+			this.back.countDown();
+		}
+		assertThat(usage().spent()).isPositive();
+		assertThat(usage().reserved()).isZero();
+	}
+
+	private Object answer(InvocationOnMock step) throws Throwable {
+		if (step.getMethod().getName().equals(this.stalled)) {
+			this.back.await();
+		}
+		return step.getMethod().invoke(this.store, step.getArguments());
+	}
+
+	private void awaitUsage(long spent, long reserved) {
+		await().untilAsserted(() -> assertThat(usage()).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(spent, reserved));
+	}
+
+	private BudgetUsage usage() {
+		return this.store.usage(List.of(KEY)).get(0);
+	}
+
+	private static ChatResponse call(FallbackChatModel model, boolean streamed) {
+		Prompt prompt = new Prompt("Hi");
+		return streamed ? model.stream(prompt).blockLast() : model.call(prompt);
+	}
+
+	private FallbackChatModel model(OnStoreFailure onStoreFailure) {
+		return Providers
+			.builder(LlmProvider.builder("paid", this.scripted).costPer1kTokens(new BigDecimal("0.001")).build())
+			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000_000_000L, null), Map.of(),
+					Map.of(), List.of(), UnknownPrice.REJECT, onStoreFailure))
+			.ledger(this.ledger)
+			.timeout(TIMEOUT)
+			.build();
+	}
+
+}

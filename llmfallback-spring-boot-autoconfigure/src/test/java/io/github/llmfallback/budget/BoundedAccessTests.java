@@ -1,0 +1,155 @@
+package io.github.llmfallback.budget;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+
+/**
+ * Tests for {@link BoundedAccess}.
+ */
+class BoundedAccessTests {
+
+	private static final Supplier<Duration> LONG = () -> Duration.ofDays(1);
+
+	private final BoundedAccess access = new BoundedAccess(
+			new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system()));
+
+	private final Semaphore begun = new Semaphore(0);
+
+	private final Supplier<Duration> soon = () -> {
+		this.begun.acquireUninterruptibly();
+		return Duration.ofMillis(20);
+	};
+
+	private final CountDownLatch back = new CountDownLatch(1);
+
+	private final BlockingQueue<Object> late = new LinkedBlockingQueue<>();
+
+	private final BiConsumer<@Nullable Object, @Nullable Throwable> tellsLate = (result, failure) -> this.late
+		.add((failure != null) ? failure : String.valueOf(result));
+
+	@AfterEach
+	void close() {
+		this.back.countDown();
+		this.access.close();
+	}
+
+	@Test
+	void whatComesOutInTimeIsToldToWhoAsks() {
+		assertThat(this.access.<Object>ask((ledger) -> "spent", LONG, this.tellsLate)).isEqualTo("spent");
+		assertThatExceptionOfType(IllegalStateException.class)
+			.isThrownBy(() -> this.access.ask((ledger) -> fail(), LONG, this.tellsLate))
+			.withMessage("broken");
+		assertThat(this.late).isEmpty();
+	}
+
+	@Test
+	void stepThatTakesLongerThanTheCallHasGoesOnWithoutIt() throws InterruptedException {
+		assertThatExceptionOfType(SlowLedgerException.class)
+			.isThrownBy(() -> this.access.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate))
+			.withMessageContaining("did not answer within 20 ms");
+		this.back.countDown();
+		assertThat(this.late.take()).isEqualTo("spent");
+	}
+
+	@Test
+	void whyAStepFailedIsToldLate() throws InterruptedException {
+		assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(
+				() -> this.access.ask((ledger) -> whenBack(BoundedAccessTests::fail), this.soon, this.tellsLate));
+		this.back.countDown();
+		assertThat(this.late.take()).isInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void stepThatNobodyWaitsForAnyMoreIsNotBegun() throws InterruptedException {
+		AtomicInteger begun = new AtomicInteger();
+		int questions = 40;
+		for (int i = 0; i < questions; i++) {
+			assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(() -> this.access.ask((ledger) -> {
+				begun.incrementAndGet();
+				return whenBack(() -> "spent");
+			}, () -> Duration.ofMillis(1), this.tellsLate));
+		}
+		this.back.countDown();
+		int inVain = 0;
+		for (int i = 0; i < questions; i++) {
+			inVain += (this.late.take() instanceof SlowLedgerException) ? 1 : 0;
+		}
+		assertThat(begun.get()).isPositive().isEqualTo(questions - inVain).isLessThanOrEqualTo(16);
+	}
+
+	@Test
+	void storeThatHoldsUpAThousandQuestionsIsAskedNoMore() {
+		for (int i = 0; i < 16; i++) {
+			askInVain(this.soon);
+		}
+		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> {
+			for (int i = 0; i < 1_001; i++) {
+				askInVain(() -> Duration.ZERO);
+			}
+		}).withMessageContaining("has not answered 1000 earlier questions");
+	}
+
+	private void askInVain(Supplier<Duration> timeLeft) {
+		try {
+			this.access.ask((ledger) -> whenBack(() -> "spent"), timeLeft, this.tellsLate);
+		}
+		catch (SlowLedgerException ex) {
+			assertThat(ex).hasMessageContaining("did not answer within");
+		}
+	}
+
+	@Test
+	void whoeverIsInterruptedWaitsForTheAnswerAllTheSame() {
+		Thread.currentThread().interrupt();
+		String answer = this.access.<String>ask((ledger) -> "spent", LONG, (result, failure) -> this.late.add("late"));
+		assertThat(Thread.interrupted()).isTrue();
+		assertThat(answer).isEqualTo("spent");
+	}
+
+	@Test
+	void onceClosedStepsAreTakenByWhoAsks() {
+		this.access.close();
+		assertThat(this.access.<Object>ask((ledger) -> Thread.currentThread(), LONG, this.tellsLate))
+			.isSameAs(Thread.currentThread());
+	}
+
+	@Test
+	void closingWaitsForWhatIsUnderWay() {
+		assertThatExceptionOfType(SlowLedgerException.class)
+			.isThrownBy(() -> this.access.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate));
+		this.back.countDown();
+		this.access.close();
+		assertThat(this.late).containsExactly("spent");
+	}
+
+	private <T> T whenBack(Supplier<T> answer) {
+		this.begun.release();
+		try {
+			this.back.await();
+		}
+		catch (InterruptedException ex) {
+			throw new AssertionError(ex);
+		}
+		return answer.get();
+	}
+
+	private static Object fail() {
+		throw new IllegalStateException("broken");
+	}
+
+}
