@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutorService;
+import java.util.concurrent.ThreadPoolExecutor;
 
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.GateSettings;
@@ -56,13 +57,11 @@ import org.jspecify.annotations.Nullable;
  * @param asyncCalls calls on another thread
  * @param liveCheck finds out who would answer
  * @param cachedCalls calls that a kept answer may serve; {@code null} without a cache
- * @param execution where attempts run
- * @param threads what they run on
+ * @param threads what attempts run on
  */
 record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, SpendBook spend, CostEstimator estimator,
 		String strategy, CallRouter router, BlockingCalls blockingCalls, StreamingCalls streamingCalls,
-		AsyncCalls asyncCalls, LiveCheck liveCheck, @Nullable CachedCalls cachedCalls, AttemptExecution execution,
-		ExecutorService threads) {
+		AsyncCalls asyncCalls, LiveCheck liveCheck, @Nullable CachedCalls cachedCalls, ThreadPoolExecutor threads) {
 
 	/**
 	 * Puts the parts together.
@@ -88,7 +87,7 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 		CallListener listener = listener(builder, statistics, audit);
 		CallEngine engine = new CallEngine(builder.settings, gates, new RetryBudget(builder.retryBudget), options,
 				builder.classifiers, listener, observer(builder), builder.clock, builder.nanoTime);
-		ExecutorService threads = AttemptThreads.create();
+		ThreadPoolExecutor threads = AttemptThreads.create();
 		AttemptExecution execution = builder.callerThread ? new CallerThreadExecution()
 				: new IsolatedExecution(threads);
 		AsyncCalls asyncCalls = new AsyncCalls(threads);
@@ -98,7 +97,7 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 				asyncCalls, new LiveCheck(engine, threads, audit, builder.clock),
 				(builder.cache != null)
 						? cachedCalls(builder, builder.cache, engine, threads, asyncCalls, router, listener) : null,
-				execution, threads);
+				threads);
 	}
 
 	private static Budgets budgets(FallbackChatModelBuilder builder, BudgetLedger ledger) {
@@ -139,7 +138,7 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 		AttemptExecution isolated = new IsolatedExecution(threads);
 		UpstreamCalls upstream = new UpstreamCalls(blockingCalls(builder, engine, isolated),
 				new StreamingCalls(engine, isolated, threads), asyncCalls, CachedCalls.RESTART);
-		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream), router, listener,
+		return new CachedCalls(new AnswerCache(settings, builder.cacheClock, upstream, threads), router, listener,
 				builder.nanoTime);
 	}
 
@@ -148,8 +147,7 @@ record Assembly(ProviderRegistry registry, Budgets budgets, Upkeep upkeep, Spend
 	 */
 	void close() {
 		this.upkeep.close();
-		this.execution.close();
-		this.threads.shutdown();
+		AttemptThreads.letGo(this.threads);
 	}
 
 }

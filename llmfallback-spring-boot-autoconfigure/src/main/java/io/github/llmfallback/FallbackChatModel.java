@@ -33,6 +33,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	private final Assembly parts;
 
+	private volatile boolean closed;
+
 	FallbackChatModel(Assembly parts) {
 		this.parts = parts;
 	}
@@ -51,6 +53,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 */
 	@Override
 	public ChatResponse call(Prompt prompt) {
+		requireOpen();
 		return call(prompt, () -> this.parts.router().route(prompt));
 	}
 
@@ -76,6 +79,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	CompletableFuture<ChatResponse> callAsync(Prompt prompt) {
 		CallRouter router = this.parts.router();
 		try {
+			requireOpen();
 			Map<String, String> tags = router.tags(prompt);
 			return this.parts.asyncCalls().start(() -> call(prompt, () -> router.route(prompt, tags)));
 		}
@@ -96,10 +100,15 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		CachedCalls cached = this.parts.cachedCalls();
 		CacheKey key = (cached != null) ? RequestKey.of(prompt) : null;
 		if (cached != null && key != null) {
-			return cached.stream(prompt, key);
+			return Flux.defer(() -> {
+				requireOpen();
+				return cached.stream(prompt, key);
+			});
 		}
-		return Flux
-			.defer(() -> this.parts.streamingCalls().stream(this.parts.router().route(prompt), StreamMetadata.INSTANCE))
+		return Flux.defer(() -> {
+			requireOpen();
+			return this.parts.streamingCalls().stream(this.parts.router().route(prompt), StreamMetadata.INSTANCE);
+		})
 			.onErrorMap(CallFailedException.class, (failed) -> CallFailure.of(failed.summary(),
 					FallbackChatOptions.isFallbackDisabled(prompt), failed.partialText()));
 	}
@@ -231,6 +240,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	}
 
 	private List<CheckResult> check(List<Provider> providers) {
+		requireOpen();
 		List<Provider> enabled = this.parts.registry().enabled();
 		return this.parts.liveCheck()
 			.check(providers)
@@ -247,11 +257,19 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		return (cached != null) ? cached.waiting() : 0;
 	}
 
+	private void requireOpen() {
+		if (this.closed) {
+			throw new IllegalStateException("The chat model is closed: no call can be made any more");
+		}
+	}
+
 	/**
-	 * Lets go of the threads that attempts run on. Calls under way end as they would.
+	 * Lets go of the threads that attempts run on. Calls under way end as they would, new
+	 * ones end in an {@link IllegalStateException}.
 	 */
 	@Override
 	public void close() {
+		this.closed = true;
 		this.parts.close();
 	}
 

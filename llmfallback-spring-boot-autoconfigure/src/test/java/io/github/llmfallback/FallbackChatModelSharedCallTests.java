@@ -33,7 +33,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
+import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -41,6 +43,7 @@ import org.springframework.ai.chat.prompt.Prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatException;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
 /**
  * Tests for identical calls of a {@link FallbackChatModel} that come at the same time.
@@ -384,11 +387,44 @@ class FallbackChatModelSharedCallTests {
 	}
 
 	@Test
+	void subscriberThatTakesItsTimeHoldsUpNobodyElse() throws Exception {
+		CountDownLatch taken = new CountDownLatch(1);
+		CompletableFuture<ChatResponse> slow = this.chatModel.stream(PROMPT)
+			.doOnNext((chunk) -> awaitUninterruptibly(taken))
+			.last()
+			.toFuture();
+		awaitRequests(1);
+		CompletableFuture<ChatResponse> streaming = this.chatModel.stream(PROMPT).last().toFuture();
+		CompletableFuture<ChatResponse> blocking = this.chatModel.callAsync(PROMPT);
+		awaitWaiting(3);
+		CompletableFuture.runAsync(() -> answer("Because."), this.callers);
+
+		assertThat(text(streaming.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
+		assertThat(text(blocking.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
+		taken.countDown();
+		assertThat(text(slow.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
+	}
+
+	@Test
+	void streamsEndWhileEveryElasticThreadWaitsForTheSameAnswer() {
+		int all = Schedulers.DEFAULT_BOUNDED_ELASTIC_SIZE;
+		CompletableFuture<Integer> answers = Flux.range(0, all)
+			.flatMap((each) -> Mono.fromCallable(() -> this.chatModel.stream(PROMPT).blockLast(SOON))
+				.subscribeOn(Schedulers.boundedElastic()), all)
+			.collectList()
+			.map(List::size)
+			.toFuture();
+		awaitWaiting(all);
+		answer("Because.");
+		assertThat(answers).succeedsWithin(SOON).isEqualTo(all);
+	}
+
+	@Test
 	void closedModelFailsAtOnce() {
 		this.chatModel.close();
-		assertThatExceptionOfType(RuntimeException.class).isThrownBy(() -> this.chatModel.call(PROMPT));
-		assertThatExceptionOfType(RuntimeException.class)
-			.isThrownBy(() -> this.chatModel.stream(PROMPT).blockLast(SOON));
+		assertThatIllegalStateException().isThrownBy(() -> this.chatModel.call(PROMPT)).withMessageContaining("closed");
+		assertThatIllegalStateException().isThrownBy(() -> this.chatModel.stream(PROMPT).blockLast(SOON))
+			.withMessageContaining("closed");
 		assertThat(waiting()).isZero();
 	}
 

@@ -12,7 +12,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 /**
  * Where attempts run, and so who keeps their deadline.
  */
-public interface AttemptExecution extends AutoCloseable {
+public interface AttemptExecution {
 
 	/**
 	 * Runs a blocking attempt.
@@ -33,11 +33,5 @@ public interface AttemptExecution extends AutoCloseable {
 	 * @return the same stream
 	 */
 	Flux<ChatResponse> stream(Flux<ChatResponse> attempt);
-
-	/**
-	 * Lets go of the threads. Attempts under way end as they would.
-	 */
-	@Override
-	void close();
 
 }

@@ -1,6 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.util.concurrent.ExecutorService;
 import java.util.concurrent.SynchronousQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -25,11 +24,19 @@ public final class AttemptThreads {
 	 * Starts without any thread.
 	 * @return an executor that never queues and whose threads keep no JVM alive
 	 */
-	public static ExecutorService create() {
+	public static ThreadPoolExecutor create() {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
 		threads.setDaemon(true);
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
 				threads);
+	}
+
+	/**
+	 * Lets threads end as soon as they have no work. They go on working, so that calls
+	 * under way end as they would.
+	 */
+	public static void letGo(ThreadPoolExecutor threads) {
+		threads.setKeepAliveTime(0, TimeUnit.SECONDS);
 	}
 
 }

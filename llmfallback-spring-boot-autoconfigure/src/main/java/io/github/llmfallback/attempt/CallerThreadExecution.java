@@ -30,8 +30,4 @@ public final class CallerThreadExecution implements AttemptExecution {
 		return attempt;
 	}
 
-	@Override
-	public void close() {
-	}
-
 }

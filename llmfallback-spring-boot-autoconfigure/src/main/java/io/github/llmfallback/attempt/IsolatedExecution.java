@@ -86,12 +86,4 @@ public final class IsolatedExecution implements AttemptExecution {
 		return attempt.subscribeOn(this.scheduler.get());
 	}
 
-	/**
-	 * Leaves the scheduler alone, which would interrupt the attempts under way.
-	 */
-	@Override
-	public void close() {
-		this.threads.shutdown();
-	}
-
 }

@@ -1,7 +1,6 @@
 package io.github.llmfallback.attempt;
 
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
@@ -24,21 +23,11 @@ final class StreamSteps {
 
 	/**
 	 * Creates the steps.
-	 * @param threads take each step at once, without queueing; once they are shut down
-	 * steps are taken in place
+	 * @param threads take each step at once, without queueing
 	 */
 	StreamSteps(Executor threads) {
-		this.threads = (step) -> takeOn(threads, step);
-		this.scheduler = SingletonSupplier.of(() -> Schedulers.fromExecutor(this.threads));
-	}
-
-	private static void takeOn(Executor threads, Runnable step) {
-		try {
-			threads.execute(step);
-		}
-		catch (RejectedExecutionException ex) {
-			step.run();
-		}
+		this.threads = threads;
+		this.scheduler = SingletonSupplier.of(() -> Schedulers.fromExecutor(threads));
 	}
 
 	/**

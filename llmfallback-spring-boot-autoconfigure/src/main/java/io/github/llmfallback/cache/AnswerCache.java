@@ -2,6 +2,7 @@ package io.github.llmfallback.cache;
 
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Executor;
 import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 
@@ -10,6 +11,8 @@ import com.github.benmanes.caffeine.cache.Caffeine;
 import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.attempt.Deadline;
 import org.jspecify.annotations.Nullable;
+import reactor.core.scheduler.Scheduler;
+import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
 /**
@@ -24,13 +27,16 @@ public final class AnswerCache {
 
 	private final UpstreamCalls upstream;
 
+	private final Scheduler delivery;
+
 	/**
 	 * Creates an empty cache.
 	 * @param settings how much is kept, and how long
 	 * @param nanoTime the clock by which answers grow old, as {@link System#nanoTime()}
 	 * @param upstream makes the calls that nobody has made yet
+	 * @param threads deliver streams, each at once, without queueing
 	 */
-	public AnswerCache(CacheSettings settings, LongSupplier nanoTime, UpstreamCalls upstream) {
+	public AnswerCache(CacheSettings settings, LongSupplier nanoTime, UpstreamCalls upstream, Executor threads) {
 		this.answers = Caffeine.newBuilder()
 			.expireAfterWrite(settings.ttl())
 			.maximumSize(settings.maximumSize())
@@ -38,6 +44,7 @@ public final class AnswerCache {
 			.executor(Runnable::run)
 			.build();
 		this.upstream = upstream;
+		this.delivery = Schedulers.fromExecutor(threads);
 	}
 
 	/**
@@ -89,11 +96,11 @@ public final class AnswerCache {
 				if (call == own) {
 					start(key, own, start);
 				}
-				return new Waiter(call, deadline, call == own);
+				return new Waiter(call, deadline, call == own, this.delivery);
 			}
 			CachedAnswer answer = find(key);
 			if (answer != null) {
-				return new Waiter(SharedCall.ended(deadline, answer), deadline, false);
+				return new Waiter(SharedCall.ended(deadline, answer), deadline, false, this.delivery);
 			}
 		}
 	}

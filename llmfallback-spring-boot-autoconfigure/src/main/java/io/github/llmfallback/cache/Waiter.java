@@ -9,7 +9,7 @@ import io.github.llmfallback.attempt.Deadline;
 import org.jspecify.annotations.Nullable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
-import reactor.core.scheduler.Schedulers;
+import reactor.core.scheduler.Scheduler;
 
 /**
  * Somebody who waits for the answer of a call that others may wait for as well, until a
@@ -23,12 +23,15 @@ public final class Waiter {
 
 	private final boolean first;
 
+	private final Scheduler delivery;
+
 	private final AtomicBoolean left = new AtomicBoolean();
 
-	Waiter(SharedCall call, Deadline deadline, boolean first) {
+	Waiter(SharedCall call, Deadline deadline, boolean first, Scheduler delivery) {
 		this.call = call;
 		this.deadline = deadline;
 		this.first = first;
+		this.delivery = delivery;
 	}
 
 	/**
@@ -77,18 +80,19 @@ public final class Waiter {
 	}
 
 	/**
-	 * Watches the answer arrive. Whoever joined gets it on other threads than the first,
-	 * whose security context and the like may be bound to the thread that it arrives on.
+	 * Watches the answer arrive. Everybody gets it on threads of their own: nobody waits
+	 * until another has taken a chunk, or sees the security context and the like that may
+	 * be bound to the thread that it arrives on.
 	 * @return the chunks; ends with {@link UnansweredException} when the call fails, and
 	 * with {@link TimeoutException} when this waiter's time is up, and not that of the
 	 * call
 	 */
 	public Flux<SharedChunk> stream() {
-		Flux<SharedChunk> chunks = this.call.stream()
+		return this.call.stream()
 			.map(SharedChunk::copy)
 			.takeUntilOther(Mono.delay(this.deadline.left()).flatMap((zero) -> timeUp()))
-			.doFinally((signal) -> leave());
-		return this.first ? chunks : chunks.publishOn(Schedulers.boundedElastic());
+			.doFinally((signal) -> leave())
+			.publishOn(this.delivery);
 	}
 
 	private Mono<Object> timeUp() {

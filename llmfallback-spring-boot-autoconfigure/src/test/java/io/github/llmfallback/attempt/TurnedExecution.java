@@ -47,8 +47,4 @@ final class TurnedExecution implements AttemptExecution {
 		return attempt;
 	}
 
-	@Override
-	public void close() {
-	}
-
 }
