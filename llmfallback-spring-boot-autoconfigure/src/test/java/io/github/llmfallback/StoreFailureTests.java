@@ -4,8 +4,11 @@ import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CopyOnWriteArrayList;
 
+import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.budget.BudgetLedger;
 import io.github.llmfallback.budget.BudgetSettings;
 import io.github.llmfallback.budget.LedgerUnavailableException;
@@ -17,11 +20,14 @@ import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.invocation.InvocationOnMock;
 
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.mockito.Mockito.mock;
 
 /**
@@ -38,6 +44,8 @@ class StoreFailureTests {
 	private volatile boolean reservesNothing = true;
 
 	private volatile boolean booksNothing = true;
+
+	private volatile boolean broken;
 
 	/** By the threads that make calls. */
 	private final List<String> asked = new CopyOnWriteArrayList<>();
@@ -81,7 +89,34 @@ class StoreFailureTests {
 		}
 	}
 
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void callEndsAlsoWhenTheStoreBreaks(boolean streamed) {
+		this.broken = true;
+		List<String> ended = new CopyOnWriteArrayList<>();
+		try (FallbackChatModel model = builder(OnStoreFailure.CLOSED).listener(new CallListener() {
+
+			@Override
+			public void callFinished(CallSummary summary) {
+				ended.add(summary.callId());
+			}
+
+		}).build()) {
+			assertThatIllegalStateException()
+				.isThrownBy(
+						() -> Objects.requireNonNull(streamed ? model.stream(PROMPT).blockLast() : model.call(PROMPT)))
+				.withMessageContaining("broken");
+			assertThat(ended).hasSize(1);
+			this.broken = false;
+			this.booksNothing = false;
+			assertThat(model.providers()).allSatisfy((provider) -> assertThat(provider.inFlight()).isZero());
+		}
+	}
+
 	private @Nullable Object answer(InvocationOnMock step) {
+		if (this.broken) {
+			throw new IllegalStateException("broken");
+		}
 		if (!Thread.currentThread().getName().equals("llm-fallback-upkeep")) {
 			this.asked.add(step.getMethod().getName());
 		}
@@ -94,13 +129,16 @@ class StoreFailureTests {
 	}
 
 	private FallbackChatModel model(OnStoreFailure onStoreFailure) {
+		return builder(onStoreFailure).build();
+	}
+
+	private FallbackChatModelBuilder builder(OnStoreFailure onStoreFailure) {
 		return Providers
 			.builder(paid("a", this.first), paid("b", this.second),
 					LlmProvider.builder("free", new ScriptedChatModel()).costPer1kTokens(BigDecimal.ZERO).build())
 			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000_000_000L, null), Map.of(),
 					Map.of(), List.of(), UnknownPrice.REJECT, onStoreFailure))
-			.ledger(this.ledger)
-			.build();
+			.ledger(this.ledger);
 	}
 
 	private static LlmProvider paid(String name, ScriptedChatModel chatModel) {

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.attempt.AnswerSettings;
@@ -32,6 +33,7 @@ import org.mockito.invocation.InvocationOnMock;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.NonBlocking;
 import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -70,7 +72,7 @@ class StreamStepsTests {
 		ScriptedChatModel answering = new ScriptedChatModel()
 			.thenStream(Flux.just(ScriptedChatModel.chunk("Hi"), ScriptedChatModel.end("stop"))
 				.publishOn(Schedulers.parallel()));
-		try (FallbackChatModel model = model(callerThread, Duration.ofMillis(50), failing, silent(2), answering)) {
+		try (FallbackChatModel model = model(callerThread, Duration.ofMillis(500), failing, silent(2), answering)) {
 			model.stream(PROMPT).subscribeOn(Schedulers.parallel()).blockLast(LIMIT);
 		}
 		assertThat(this.asked).containsExactly("reserve", "release", "reserve", "release", "reserve", "settle",
@@ -80,8 +82,11 @@ class StreamStepsTests {
 
 	@Test
 	void cancellingOnATimerBooksElsewhere() {
-		try (FallbackChatModel model = model(false, LIMIT, silent(1))) {
-			cancelOnATimer(model.stream(PROMPT).subscribe());
+		ScriptedChatModel silent = silent(1);
+		try (FallbackChatModel model = model(false, LIMIT, silent)) {
+			Disposable stream = model.stream(PROMPT).subscribe();
+			await().until(() -> silent.requests() == 1);
+			cancelOnATimer(stream);
 			await().untilAsserted(() -> assertThat(this.asked).containsExactly("reserve", "settle"));
 		}
 		assertThat(this.askedWhereNobodyWaits).isEmpty();
@@ -95,7 +100,7 @@ class StreamStepsTests {
 			assertThat(this.reserving.await(LIMIT.toSeconds(), TimeUnit.SECONDS)).isTrue();
 			cancelOnATimer(stream);
 			this.reserved.countDown();
-			await().untilAsserted(() -> assertThat(this.asked).hasSize(2));
+			await().untilAsserted(() -> assertThat(this.asked).containsExactly("reserve", "release"));
 		}
 		assertThat(this.interrupted).isFalse();
 	}
@@ -134,9 +139,13 @@ class StreamStepsTests {
 		if (!Thread.currentThread().getName().equals("llm-fallback-upkeep")) {
 			this.asked.add(name);
 		}
-		if (Schedulers.isInNonBlockingThread()) {
-			this.askedWhereNobodyWaits.add(name + " on " + Thread.currentThread().getName());
-		}
+		Thread.getAllStackTraces()
+			.entrySet()
+			.stream()
+			.filter((thread) -> thread.getKey() instanceof NonBlocking)
+			.filter((thread) -> Stream.of(thread.getValue())
+				.anyMatch((frame) -> frame.getClassName().startsWith(BudgetLedger.class.getPackageName())))
+			.forEach((thread) -> this.askedWhereNobodyWaits.add(name + " by " + thread.getKey().getName()));
 		boolean tells = List.class.isAssignableFrom(step.getMethod().getReturnType());
 		return reserves ? ReservationResult.Granted.INSTANCE : tells ? List.of() : null;
 	}

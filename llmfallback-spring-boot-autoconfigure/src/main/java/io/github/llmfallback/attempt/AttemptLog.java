@@ -72,6 +72,17 @@ final class AttemptLog {
 	}
 
 	/**
+	 * The attempt under way is given up before its target is asked, so it costs nothing.
+	 */
+	void withdrawn(Target target, Failure failure, Measured measured) {
+		Admission left = leave();
+		if (left != null) {
+			left.withdraw();
+		}
+		add(Attempt.of(target, new Outcome.Failed(failure), measured, Bill.NOTHING));
+	}
+
+	/**
 	 * What has happened, for a call that has ended.
 	 */
 	List<Attempt> attempts() {

@@ -94,6 +94,10 @@ public final class BlockingCalls {
 		Target target = journey.standingAt();
 		this.engine.listener().attemptStarted(target);
 		long start = journey.enteredNanos();
+		if (Thread.currentThread().isInterrupted()) {
+			journey.withdraw(Failure.of(FailureKind.CANCELLED, "the caller was interrupted"), measured(start, null, 0));
+			return null;
+		}
 		TokenUsage usage = null;
 		long answerTokens = 0;
 		Failure failure;

@@ -252,6 +252,16 @@ final class Journey {
 		end(Ending.STOPPED);
 	}
 
+	/**
+	 * Ends the call before the target that let it in is asked, because the application
+	 * has gone away.
+	 */
+	void withdraw(Failure failure, Measured measured) {
+		this.failure = failure;
+		this.log.withdrawn(standingAt(), failure, measured);
+		end(Ending.STOPPED);
+	}
+
 	private void recordFailure(Failure failure, Measured measured) {
 		this.failure = failure;
 		this.providerCounted |= this.log.failed(standingAt(), failure, measured, !this.providerCounted);

@@ -54,6 +54,9 @@ final class StreamAttempt {
 
 	private final TextLength length = new TextLength();
 
+	/** Kept by whoever holds the lock of the call. */
+	private boolean asked;
+
 	StreamAttempt(Target target, @Nullable Long outputTokens, StreamSettings settings, Deadline deadline,
 			Deadline firstTokenDeadline, LongSupplier nanoTime, long startedNanos) {
 		this.target = target;
@@ -93,6 +96,20 @@ final class StreamAttempt {
 		Duration patience = this.deadline.leftAtMost(
 				this.content ? this.settings.idleTimeout().minusNanos(now() - since) : this.firstTokenDeadline.left());
 		return patience.isNegative() ? Duration.ZERO : patience;
+	}
+
+	/**
+	 * Notes that the target is about to be asked.
+	 */
+	void ask() {
+		this.asked = true;
+	}
+
+	/**
+	 * Whether the target was asked.
+	 */
+	boolean isAsked() {
+		return this.asked;
 	}
 
 	/**

@@ -66,7 +66,10 @@ final class StreamCall {
 	 * they arrive, however slowly they are consumed.
 	 */
 	Flux<ChatResponse> stream() {
-		return next().onBackpressureBuffer().doFinally(this::ended).contextWrite(this.context::addTo);
+		return next().onBackpressureBuffer()
+			.doOnError(this::broken)
+			.doFinally(this::ended)
+			.contextWrite(this.context::addTo);
 	}
 
 	/**
@@ -93,17 +96,26 @@ final class StreamCall {
 	}
 
 	private Flux<ChatResponse> attempt(StreamAttempt attempt, Target target) {
-		Long outputTokens = attempt.outputTokens();
 		Failure rehearsed = CallEngine.rehearsed(this.journey.request(), target);
-		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed)) : this.execution
-			.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(target, outputTokens))));
+		Flux<ChatResponse> source = (rehearsed != null) ? Flux.error(new RehearsedException(rehearsed))
+				: this.execution.stream(this.context.subscribing(UpstreamScope.stream(() -> ask(attempt, target))));
 		return new PatientFlux(source, attempt, (chunk) -> received(attempt, chunk))
 			.concatWith(this.steps.beginWith(() -> completed(attempt)))
 			.onErrorResume((error) -> this.steps.beginWith(() -> failed(attempt, error)));
 	}
 
-	private Flux<ChatResponse> ask(Target target, @Nullable Long outputTokens) {
-		return target.key().chatModel().stream(this.engine.translate(this.prompt, target, outputTokens));
+	private Flux<ChatResponse> ask(StreamAttempt attempt, Target target) {
+		return mayAsk(attempt)
+				? target.key().chatModel().stream(this.engine.translate(this.prompt, target, attempt.outputTokens()))
+				: Flux.empty();
+	}
+
+	private synchronized boolean mayAsk(StreamAttempt attempt) {
+		if (this.summary != null || this.current != attempt) {
+			return false;
+		}
+		attempt.ask();
+		return true;
 	}
 
 	/**
@@ -252,26 +264,38 @@ final class StreamCall {
 	}
 
 	/**
+	 * Ends a call that fails for another reason than its attempts.
+	 */
+	private void broken(Throwable error) {
+		if (!(error instanceof CallFailedException)) {
+			this.steps.take(() -> inCall(() -> abandoned(() -> this.engine.classify(error))));
+		}
+	}
+
+	/**
 	 * Whoever cancels has the connection closed first; what the attempt cost is booked
 	 * afterwards.
 	 */
 	private void ended(SignalType signal) {
 		if (signal == SignalType.CANCEL) {
-			this.steps.take(() -> inCall(this::cancelled));
+			this.steps.take(() -> inCall(
+					() -> abandoned(() -> Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream"))));
 		}
 	}
 
-	private @Nullable CallSummary cancelled() {
+	private @Nullable CallSummary abandoned(Supplier<Failure> why) {
 		if (this.summary != null) {
 			return this.summary;
 		}
-		Failure failure = Failure.of(FailureKind.CANCELLED, "the subscriber cancelled the stream");
 		StreamAttempt attempt = this.current;
-		if (attempt != null) {
-			this.journey.failedForGood(failure, attempt.measured());
+		if (attempt == null) {
+			this.journey.stop(why.get());
+		}
+		else if (attempt.isAsked()) {
+			this.journey.failedForGood(why.get(), attempt.measured());
 		}
 		else {
-			this.journey.stop(failure);
+			this.journey.withdraw(why.get(), attempt.measured());
 		}
 		return end();
 	}
