@@ -1,88 +1,27 @@
 package io.github.llmfallback.budget;
 
 import java.time.Duration;
+import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Tells the ledger what became of attempts, or later when its store is out of reach, and
- * raises the alarms that follow. Safe for use by many threads.
+ * Holds money for attempts, tells the ledger what became of them and raises the alarms
+ * that follow. Safe for use by many threads.
  */
-final class Bookings {
-
-	/** A store that is well answers sooner, so what a call cost shows when it returns. */
-	private static final Duration MOMENT = Duration.ofMillis(200);
-
-	/** Steps that a call makes up for, which has little time. */
-	private static final int STEPS_OF_A_CALL = 20;
-
-	private static final Log logger = LogFactory.getLog(Budgets.class);
-
-	private final BudgetLedger ledger;
-
-	private final LedgerAccess access;
-
-	private final BudgetListener listener;
-
-	private final Alarms alarms;
-
-	private final OncePerMinute warnings;
-
-	private final Backlog backlog = new Backlog();
-
-	/** Whether the store was out of reach when it was asked last. */
-	private volatile boolean away;
+interface Bookings {
 
 	/**
-	 * Creates the bookings.
-	 * @param ledger keeps what is spent
-	 * @param access asks it for calls
-	 * @param listener learns what cost more than was reserved
-	 * @param alarms look at how the counters move
-	 * @param warnings says once a minute that the store is out of reach
-	 */
-	Bookings(BudgetLedger ledger, LedgerAccess access, BudgetListener listener, Alarms alarms, OncePerMinute warnings) {
-		this.ledger = ledger;
-		this.access = access;
-		this.listener = listener;
-		this.alarms = alarms;
-		this.warnings = warnings;
-	}
-
-	/**
-	 * Holds money, once the store has been told what it missed.
+	 * Holds money.
+	 * @param reservation what to hold
 	 * @param timeLeft what the call has left
 	 * @return whether it is held
 	 * @throws LedgerUnavailableException when the store is out of reach or too slow; what
 	 * it may hold nevertheless is given back later
 	 */
-	ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft) {
-		return this.access.ask((ledger) -> told(() -> hold(ledger, reservation)), timeLeft, (late, failure) -> {
-			if (late instanceof ReservationResult.Granted) {
-				releaseLater(reservation.id());
-			}
-		});
-	}
-
-	private ReservationResult hold(BudgetLedger ledger, Reservation reservation) {
-		catchUp(STEPS_OF_A_CALL);
-		try {
-			return ledger.reserve(reservation);
-		}
-		catch (LedgerUnavailableException ex) {
-			releaseLater(reservation.id());
-			throw ex;
-		}
-	}
-
-	void releaseLater(String id) {
-		this.backlog.addDoubtful((ledger) -> released(ledger, id));
-	}
+	ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft);
 
 	/**
 	 * Turns a reservation into spending.
@@ -92,26 +31,14 @@ final class Bookings {
 	 * @return what the store said when it was found out of reach
 	 */
 	@Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters,
-			Supplier<Duration> timeLeft) {
-		if (cost > reserved) {
-			this.listener.overrun(cost - reserved);
-		}
-		return book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
-	}
+			Supplier<Duration> timeLeft);
 
 	/**
 	 * Gives a reservation back.
 	 * @param timeLeft what the call has left
 	 * @return what the store said when it was found out of reach
 	 */
-	@Nullable LedgerUnavailableException release(String id, Supplier<Duration> timeLeft) {
-		return book((ledger) -> released(ledger, id), CounterGroup.NONE, timeLeft);
-	}
-
-	private static List<SpendChange> released(BudgetLedger ledger, String id) {
-		ledger.release(id);
-		return List.of();
-	}
+	@Nullable LedgerUnavailableException release(String id, Supplier<Duration> timeLeft);
 
 	/**
 	 * Adds spending that was not reserved.
@@ -119,117 +46,24 @@ final class Bookings {
 	 * @param timeLeft what the call has left
 	 * @return what the store said when it was found out of reach
 	 */
-	@Nullable LedgerUnavailableException charge(String id, long cost, CounterGroup counters, Supplier<Duration> timeLeft) {
-		boolean counted = cost > 0 && !counters.keys().isEmpty();
-		return counted ? book((ledger) -> ledger.charge(id, cost, counters.keys()), counters, timeLeft) : null;
-	}
+	@Nullable LedgerUnavailableException charge(String id, long cost, CounterGroup counters, Supplier<Duration> timeLeft);
 
-	private @Nullable LedgerUnavailableException book(Function<BudgetLedger, List<SpendChange>> step,
-			CounterGroup counters, Supplier<Duration> timeLeft) {
-		if (this.away) {
-			this.backlog.add(step);
-			return null;
-		}
-		try {
-			List<SpendChange> changes = this.access.ask((ledger) -> told(() -> step.apply(ledger)),
-					() -> atLeastAMoment(timeLeft.get()), (late, failure) -> bookedLate(step, counters, late, failure));
-			this.alarms.check(changes, counters);
-			return null;
-		}
-		catch (SlowLedgerException ex) {
-			warn(ex);
-			return ex;
-		}
-		catch (LedgerUnavailableException ex) {
-			warn(ex);
-			this.backlog.add(step);
-			return ex;
-		}
-	}
-
-	private static Duration atLeastAMoment(Duration timeLeft) {
-		return (timeLeft.compareTo(MOMENT) < 0) ? MOMENT : timeLeft;
-	}
-
-	private void bookedLate(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters,
-			@Nullable List<SpendChange> changes, @Nullable Throwable failure) {
-		if (changes != null) {
-			this.alarms.check(changes, counters);
-		}
-		else if (failure instanceof LedgerUnavailableException) {
-			this.backlog.add(step);
-		}
-		else {
-			logger.error("A booking failed and is not counted", failure);
-		}
-	}
-
-	private void warn(LedgerUnavailableException ex) {
-		this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
-				+ "the store of the budgets is back: " + ex.getMessage());
-	}
-
-	private <T> T told(Supplier<T> step) {
-		try {
-			T result = step.get();
-			if (this.away) {
-				this.away = false;
-			}
-			return result;
-		}
-		catch (LedgerUnavailableException ex) {
-			this.away = true;
-			throw ex;
-		}
-	}
-
-	void catchUp() {
-		catchUp(Integer.MAX_VALUE);
-	}
-
-	private void catchUp(int atMost) {
-		if (!this.backlog.isEmpty()) {
-			this.backlog.catchUp(this.ledger, atMost, this.alarms::check);
-		}
-	}
+	/**
+	 * Reads counters.
+	 * @throws LedgerUnavailableException when the store is out of reach or too slow
+	 */
+	List<BudgetUsage> usage(Collection<BudgetKey> keys);
 
 	/**
 	 * Makes up for what the store missed and charges reservations that nobody ended. Does
 	 * nothing while the store is out of reach, and never fails: whoever repeats it would
 	 * stop.
 	 */
-	void maintain() {
-		try {
-			this.alarms.check(told(() -> {
-				catchUp();
-				return this.ledger.chargeExpired();
-			}));
-		}
-		catch (LedgerUnavailableException ex) {
-			this.warnings.warn(logger, "maintenance",
-					() -> "The store of the budgets is out of reach: " + ex.getMessage());
-		}
-		catch (RuntimeException ex) {
-			this.warnings.warn(logger, "failed maintenance", () -> "The budgets could not be looked after", ex);
-		}
-	}
+	void maintain();
 
 	/**
 	 * Makes up, for the last time, for what the store missed.
 	 */
-	void close() {
-		this.access.close();
-		LedgerUnavailableException failure = null;
-		try {
-			catchUp();
-		}
-		catch (LedgerUnavailableException ex) {
-			failure = ex;
-		}
-		if (!this.backlog.isEmpty()) {
-			logger.warn("The store of the budgets is out of reach at the end: what it has not been told is lost, "
-					+ "and what is reserved will be charged in full", failure);
-		}
-	}
+	void close();
 
 }

@@ -23,13 +23,9 @@ public final class Budgets {
 
 	private static final Log logger = LogFactory.getLog(Budgets.class);
 
-	private static final Duration NO_CALL = Duration.ofDays(1);
-
 	private final BudgetSettings settings;
 
 	private final BudgetLedger ledger;
-
-	private final LedgerAccess access;
 
 	private final BudgetCounters counters;
 
@@ -49,12 +45,12 @@ public final class Budgets {
 	public Budgets(BudgetSettings settings, BudgetLedger ledger, BudgetListener listener, InstantSource clock) {
 		this.settings = settings;
 		this.ledger = ledger;
-		this.access = LedgerAccess.to(ledger);
 		AlarmLevels levels = new AlarmLevels(settings);
 		this.counters = new BudgetCounters(settings, levels);
 		this.warnings = new OncePerMinute(clock);
-		this.bookings = new Bookings(ledger, this.access, listener, new Alarms(settings, levels, listener, clock),
-				this.warnings);
+		Alarms alarms = new Alarms(settings, levels, listener, clock);
+		this.bookings = (ledger instanceof MemoryLedger memory) ? new MemoryBookings(memory, listener, alarms)
+				: new StoreBookings(ledger, listener, alarms, this.warnings);
 	}
 
 	public BudgetSettings settings() {
@@ -240,9 +236,7 @@ public final class Budgets {
 	 * @throws LedgerUnavailableException when the store is out of reach
 	 */
 	public List<BudgetUsage> usage(List<BudgetKey> keys) {
-		return keys.isEmpty() ? List.of()
-				: this.access.ask((ledger) -> ledger.usage(keys), () -> NO_CALL, (late, failure) -> {
-				});
+		return keys.isEmpty() ? List.of() : this.bookings.usage(keys);
 	}
 
 	/**

@@ -27,9 +27,9 @@ class BacklogTests {
 	private final CounterGroup counters = CounterGroup.of(List.of(new BudgetLimit(KEY, 100)),
 			new AlarmLevels(BudgetSettings.NONE));
 
-	private final Bookings bookings = new Bookings(
-			this.ledger, LedgerAccess.to(this.ledger), BudgetListener.NONE, new Alarms(BudgetSettings.NONE,
-					new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE, InstantSource.system()),
+	private final StoreBookings bookings = new StoreBookings(this.ledger, BudgetListener.NONE,
+			new Alarms(BudgetSettings.NONE, new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE,
+					InstantSource.system()),
 			new OncePerMinute(InstantSource.system()));
 
 	@Test

@@ -21,7 +21,7 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
  * than calls have time: for a connection of a pool that is used up, for example. Whoever
  * asks waits for the step even when interrupted, as it is short.
  */
-final class BoundedAccess implements LedgerAccess {
+final class LedgerThreads {
 
 	/** The longest that anybody waits. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
@@ -37,7 +37,7 @@ final class BoundedAccess implements LedgerAccess {
 
 	private final ThreadPoolExecutor threads;
 
-	BoundedAccess(BudgetLedger ledger) {
+	LedgerThreads(BudgetLedger ledger) {
 		this.ledger = ledger;
 		CustomizableThreadFactory factory = new CustomizableThreadFactory("llm-fallback-ledger-");
 		factory.setDaemon(true);
@@ -46,8 +46,17 @@ final class BoundedAccess implements LedgerAccess {
 		this.threads.allowCoreThreadTimeOut(true);
 	}
 
-	@Override
-	public <T> T ask(Function<BudgetLedger, T> step, Supplier<Duration> timeLeft,
+	/**
+	 * Takes a step and waits for what comes out.
+	 * @param step asks the ledger
+	 * @param timeLeft how long may be waited; not at all when zero or negative
+	 * @param late learns what came out, or why nothing did, of a step that was waited for
+	 * in vain
+	 * @return what comes out
+	 * @throws LedgerUnavailableException when the store is out of reach
+	 * @throws SlowLedgerException when it did not answer in time
+	 */
+	<T> T ask(Function<BudgetLedger, T> step, Supplier<Duration> timeLeft,
 			BiConsumer<@Nullable T, @Nullable Throwable> late) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		begin(() -> take(step, answer, late));
@@ -127,8 +136,10 @@ final class BoundedAccess implements LedgerAccess {
 		return (cause instanceof RuntimeException exception) ? exception : new IllegalStateException(cause);
 	}
 
-	@Override
-	public void close() {
+	/**
+	 * Waits a moment for the steps under way. Later ones are taken by those who ask.
+	 */
+	void close() {
 		this.threads.shutdown();
 		try {
 			this.threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);

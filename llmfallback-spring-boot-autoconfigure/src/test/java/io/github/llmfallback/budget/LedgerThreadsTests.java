@@ -19,13 +19,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
- * Tests for {@link BoundedAccess}.
+ * Tests for {@link LedgerThreads}.
  */
-class BoundedAccessTests {
+class LedgerThreadsTests {
 
 	private static final Supplier<Duration> LONG = () -> Duration.ofDays(1);
 
-	private final BoundedAccess access = new BoundedAccess(
+	private final LedgerThreads threads = new LedgerThreads(
 			new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system()));
 
 	private final Semaphore begun = new Semaphore(0);
@@ -45,14 +45,14 @@ class BoundedAccessTests {
 	@AfterEach
 	void close() {
 		this.back.countDown();
-		this.access.close();
+		this.threads.close();
 	}
 
 	@Test
 	void whatComesOutInTimeIsToldToWhoAsks() {
-		assertThat(this.access.<Object>ask((ledger) -> "spent", LONG, this.tellsLate)).isEqualTo("spent");
+		assertThat(this.threads.<Object>ask((ledger) -> "spent", LONG, this.tellsLate)).isEqualTo("spent");
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.access.ask((ledger) -> fail(), LONG, this.tellsLate))
+			.isThrownBy(() -> this.threads.ask((ledger) -> fail(), LONG, this.tellsLate))
 			.withMessage("broken");
 		assertThat(this.late).isEmpty();
 	}
@@ -60,7 +60,7 @@ class BoundedAccessTests {
 	@Test
 	void stepThatTakesLongerThanTheCallHasGoesOnWithoutIt() throws InterruptedException {
 		assertThatExceptionOfType(SlowLedgerException.class)
-			.isThrownBy(() -> this.access.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate))
+			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate))
 			.withMessageContaining("did not answer within 20 ms");
 		this.back.countDown();
 		assertThat(this.late.take()).isEqualTo("spent");
@@ -69,7 +69,7 @@ class BoundedAccessTests {
 	@Test
 	void whyAStepFailedIsToldLate() throws InterruptedException {
 		assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(
-				() -> this.access.ask((ledger) -> whenBack(BoundedAccessTests::fail), this.soon, this.tellsLate));
+				() -> this.threads.ask((ledger) -> whenBack(LedgerThreadsTests::fail), this.soon, this.tellsLate));
 		this.back.countDown();
 		assertThat(this.late.take()).isInstanceOf(IllegalStateException.class);
 	}
@@ -79,7 +79,7 @@ class BoundedAccessTests {
 		AtomicInteger begun = new AtomicInteger();
 		int questions = 40;
 		for (int i = 0; i < questions; i++) {
-			assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(() -> this.access.ask((ledger) -> {
+			assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(() -> this.threads.ask((ledger) -> {
 				begun.incrementAndGet();
 				return whenBack(() -> "spent");
 			}, () -> Duration.ofMillis(1), this.tellsLate));
@@ -106,7 +106,7 @@ class BoundedAccessTests {
 
 	private void askInVain(Supplier<Duration> timeLeft) {
 		try {
-			this.access.ask((ledger) -> whenBack(() -> "spent"), timeLeft, this.tellsLate);
+			this.threads.ask((ledger) -> whenBack(() -> "spent"), timeLeft, this.tellsLate);
 		}
 		catch (SlowLedgerException ex) {
 			assertThat(ex).hasMessageContaining("did not answer within");
@@ -116,24 +116,24 @@ class BoundedAccessTests {
 	@Test
 	void whoeverIsInterruptedWaitsForTheAnswerAllTheSame() {
 		Thread.currentThread().interrupt();
-		String answer = this.access.<String>ask((ledger) -> "spent", LONG, (result, failure) -> this.late.add("late"));
+		String answer = this.threads.<String>ask((ledger) -> "spent", LONG, (result, failure) -> this.late.add("late"));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(answer).isEqualTo("spent");
 	}
 
 	@Test
 	void onceClosedStepsAreTakenByWhoAsks() {
-		this.access.close();
-		assertThat(this.access.<Object>ask((ledger) -> Thread.currentThread(), LONG, this.tellsLate))
+		this.threads.close();
+		assertThat(this.threads.<Object>ask((ledger) -> Thread.currentThread(), LONG, this.tellsLate))
 			.isSameAs(Thread.currentThread());
 	}
 
 	@Test
 	void closingWaitsForWhatIsUnderWay() {
 		assertThatExceptionOfType(SlowLedgerException.class)
-			.isThrownBy(() -> this.access.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate));
+			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate));
 		this.back.countDown();
-		this.access.close();
+		this.threads.close();
 		assertThat(this.late).containsExactly("spent");
 	}
 
