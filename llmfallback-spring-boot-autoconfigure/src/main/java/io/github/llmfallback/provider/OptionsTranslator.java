@@ -66,8 +66,9 @@ public final class OptionsTranslator {
 		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
 		ChatOptions fallback = withOwnKind(own, call);
 		overlayPortable(builder, call, fallback);
-		overlayMaxTokens(builder, call, fallback, target, outputTokens);
-		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
+		String model = target.model().isNamed() ? target.model().name() : own.getModel();
+		overlayMaxTokens(builder, call, fallback, target.provider().type(), model, outputTokens);
+		builder.model(model);
 		return builder.build();
 	}
 
@@ -134,14 +135,14 @@ public final class OptionsTranslator {
 		builder.presencePenalty(first(call.getPresencePenalty(), fallback.getPresencePenalty()));
 	}
 
-	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback, Target target,
-			@Nullable Long outputTokens) {
+	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback, String type,
+			@Nullable String model, @Nullable Long outputTokens) {
 		Integer configured = first(maxTokens(fallback), this.defaults.maxTokens());
 		Integer wanted = (outputTokens != null)
 				? Integer.valueOf(Math.toIntExact(outputTokens / answers(call, fallback)))
 				: first(maxTokens(call), configured);
-		if (wanted != null && !(OPEN_AI_PRESENT
-				&& OpenAiMaxTokens.write(builder, wanted, target.provider().type(), call, fallback))) {
+		if (wanted != null
+				&& !(OPEN_AI_PRESENT && OpenAiMaxTokens.write(builder, wanted, type, model, call, fallback))) {
 			builder.maxTokens(wanted);
 		}
 	}
