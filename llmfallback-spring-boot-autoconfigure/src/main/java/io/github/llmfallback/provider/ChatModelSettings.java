@@ -4,13 +4,16 @@ import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.util.Assert;
+
 /**
  * What a {@link ChatModelFactory} needs to know.
  *
  * @param provider the provider's name
  * @param type the provider's type
  * @param baseUrl where requests go; {@code null} for the vendor's own address
- * @param apiKey the secret; {@code null} for a provider without keys
+ * @param apiKey the secret, of printable ASCII characters; {@code null} for a provider
+ * without keys
  * @param model the model asked for unless a request names another
  * @param temperature sampling temperature; {@code null} for the vendor's default
  * @param maxTokens most tokens of an answer; {@code null} for the vendor's default
@@ -18,6 +21,17 @@ import org.jspecify.annotations.Nullable;
  */
 public record ChatModelSettings(String provider, ProviderType type, @Nullable String baseUrl, @Nullable String apiKey,
 		String model, @Nullable Double temperature, @Nullable Integer maxTokens, Duration timeout) {
+
+	/**
+	 * Checks the key.
+	 * @throws IllegalArgumentException when no request could carry it; the message does
+	 * not repeat it
+	 */
+	public ChatModelSettings {
+		int misfit = (apiKey != null) ? ProviderKey.misfit(apiKey) : 0;
+		Assert.isTrue(misfit == 0, () -> "the key of provider '" + provider + "' is no key: its character " + misfit
+				+ " can be sent in no header");
+	}
 
 	/**
 	 * Where requests go, by configuration or else by the vendor's own address.
