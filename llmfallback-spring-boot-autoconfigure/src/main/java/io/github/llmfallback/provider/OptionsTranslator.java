@@ -153,14 +153,24 @@ public final class OptionsTranslator {
 	 * @param target where it goes
 	 * @return what the call sets, or the provider, or the defaults, but not more than the
 	 * model can; {@value OutputBound#DEFAULT} where nobody says anything. As many times
-	 * that as answers are asked for
+	 * that as answers are asked for. A client that cannot be built says nothing: the
+	 * attempt will tell why
 	 */
 	public long outputBound(Prompt prompt, Target target) {
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
-		ChatOptions fallback = withOwnKind(target.key().chatModel().getOptions(), call);
+		ChatOptions fallback = withOwnKind(ownOptions(target), call);
 		long bound = OutputBound.of(target.model().maxOutputTokens(), maxTokens(call), maxTokens(fallback),
 				this.defaults.maxTokens());
 		return Math.min(bound, Integer.MAX_VALUE) * answers(call, fallback);
+	}
+
+	private static ChatOptions ownOptions(Target target) {
+		try {
+			return target.key().chatModel().getOptions();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return NOTHING_SET;
+		}
 	}
 
 	private static int answers(ChatOptions call, ChatOptions fallback) {

@@ -48,8 +48,19 @@ public final class ProviderKey {
 		return this.alias;
 	}
 
+	/**
+	 * The chat model, built by the first call and again after every failure.
+	 * @return who answers
+	 * @throws IllegalStateException when a library has another version than the client
+	 * was built for; streams would not survive the error that says so
+	 */
 	public ChatModel chatModel() {
-		return this.chatModel.obtain();
+		try {
+			return this.chatModel.obtain();
+		}
+		catch (LinkageError ex) {
+			throw new IllegalStateException("the client cannot be built", ex);
+		}
 	}
 
 	@Override
