@@ -3,6 +3,7 @@ package io.github.llmfallback.autoconfigure;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 import io.github.llmfallback.provider.ProviderType;
 import org.jspecify.annotations.Nullable;
@@ -20,6 +21,9 @@ final class BaseUrlCheck {
 	 */
 	private static final Set<ProviderType> ANY_NAME = EnumSet.of(ProviderType.ANTHROPIC, ProviderType.GEMINI);
 
+	/** Only Ollama's client knows it from the path. */
+	private static final Pattern QUERY = Pattern.compile("[?#]");
+
 	private final ConfigurationProblems problems;
 
 	BaseUrlCheck(ConfigurationProblems problems) {
@@ -35,20 +39,18 @@ final class BaseUrlCheck {
 		else if (Placeholder.isUnresolved(baseUrl)) {
 			this.problems.add(Placeholder.problem(property, baseUrl));
 		}
-		else if (!isHttp(baseUrl)) {
-			checkHost(property, baseUrl, type);
-		}
-	}
-
-	private void checkHost(String property, String baseUrl, ProviderType type) {
-		if (!isHttp(baseUrl.replace('_', 'x'))) {
+		else if (!isHttp(baseUrl.replace('_', 'x'))) {
 			this.problems.add(property, "it is not an HTTP address",
 					"Set an address that begins with http:// or https:// and names a host");
-			return;
 		}
-		this.problems.addUnless(ANY_NAME.contains(type), property,
-				"the client of type '" + type.id() + "' knows no host names with an underscore",
-				"Name the host with letters, digits, hyphens and dots only, in Compose by a network alias for example");
+		else {
+			this.problems.addUnless(isHttp(baseUrl) || ANY_NAME.contains(type), property,
+					"the client of type '" + type.id() + "' knows no host names with an underscore",
+					"Name the host with letters, digits, hyphens and dots only, in Compose by a network alias for example");
+			this.problems.addUnless(!QUERY.matcher(baseUrl).find() || type == ProviderType.OLLAMA, property,
+					"the path of each request would come after its query or fragment",
+					"End the address with its path, or its host");
+		}
 	}
 
 	private static boolean isHttp(String baseUrl) {

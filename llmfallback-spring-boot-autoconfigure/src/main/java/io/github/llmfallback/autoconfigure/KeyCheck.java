@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 
+import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderType;
 import org.jspecify.annotations.Nullable;
 
@@ -45,6 +46,9 @@ final class KeyCheck {
 			this.problems.add(Placeholder.problem(property, value));
 			return;
 		}
+		int misfit = ProviderKey.misfit(value.strip());
+		this.problems.addUnless(misfit == 0, property, "its character " + misfit + " can be sent in no header",
+				"Copy the key again: a quotation mark, a line break or an invisible character has come along");
 		this.problems.addUnless(this.known.add(value.strip()), property, "the same key is listed twice",
 				"List each key once: a pool is only as large as its different keys");
 	}

@@ -28,7 +28,8 @@ class LlmFallbackRuntimeHints implements RuntimeHintsRegistrar {
 			"com.anthropic.errors.AnthropicServiceException", "com.google.genai.errors.ApiException",
 			"org.springframework.web.client.RestClientResponseException",
 			"org.springframework.web.reactive.function.client.WebClientResponseException",
-			"org.springframework.ai.openai.OpenAiChatOptions", BudgetStoreCheck.JDBC_CLASS,
+			"org.springframework.ai.openai.OpenAiChatOptions",
+			"org.springframework.ai.google.genai.GoogleGenAiChatOptions", BudgetStoreCheck.JDBC_CLASS,
 			BudgetStoreCheck.REDIS_CLASS);
 
 	private static final String ENDPOINT_CLASS = "org.springframework.boot.actuate.endpoint.OperationResponseBody";

@@ -162,7 +162,8 @@ final class ProviderAssembler {
 		Integer maxTokens = properties.getMaxTokens();
 		return new ChatModelSettings(name, type, ProviderSettings.baseUrl(properties, type), secret, model,
 				(temperature != null) ? temperature : defaults.getTemperature(),
-				(maxTokens != null) ? maxTokens : defaults.getMaxTokens(), properties.getTimeout());
+				(maxTokens != null) ? maxTokens : defaults.getMaxTokens(), properties.getTimeout(),
+				this.common.getStream().getIdleTimeout());
 	}
 
 }

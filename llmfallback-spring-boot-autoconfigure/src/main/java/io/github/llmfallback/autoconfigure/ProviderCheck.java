@@ -74,6 +74,7 @@ final class ProviderCheck {
 		checkModule(path, type.get());
 		new KeyCheck(this.problems).check(path, provider, type.get());
 		new BaseUrlCheck(this.problems).check(path + ".base-url", provider.getBaseUrl(), type.get());
+		new ClientTimeoutCheck(this.problems).check(path + ".timeout", provider.getTimeout());
 		boolean modelRequired = type.get() != ProviderType.SIMULATED;
 		this.problems.addUnless(!modelRequired || ProviderSettings.hasModel(provider), path + ".model",
 				"no model is set", "Set the model to ask for, or list several under 'models'");

@@ -38,6 +38,7 @@ record VendorCode(String value) {
 			new Meaning(FailureKind.MODEL_NOT_FOUND, "modelnotfound", "modelnotexist", "modelnotavailable",
 					"modelnotsupported", "modeldecommissioned", "invalidmodel", "unknownmodel", "unsupportedmodel",
 					"deploymentnotfound"),
+			new Meaning(FailureKind.MALFORMED_RESPONSE, "toolusefailed", "jsonvalidatefailed"),
 			new Meaning(FailureKind.AUTHENTICATION, "invalidapikey", "apikeyinvalid", "apikeyexpired",
 					"authenticationerror", "unauthenticated", "invalidauthentication", "accountdeactivated",
 					"unsupportedcountry"));

@@ -45,7 +45,7 @@ public final class AdjustedChatModel implements ChatModel {
 			builder.temperature(this.configured.temperature());
 		}
 		if (this.configured.maxTokens() != null && !(OptionsTranslator.OPEN_AI_PRESENT
-				&& OpenAiMaxTokens.write(builder, this.configured.maxTokens(), "chat-model", own))) {
+				&& OpenAiMaxTokens.write(builder, this.configured.maxTokens(), "chat-model", null, own))) {
 			builder.maxTokens(this.configured.maxTokens());
 		}
 		return builder.build();

@@ -84,7 +84,9 @@ final class OllamaAssembler {
 
 	private ExchangeFilterFunction idleTimeout() {
 		return (request, next) -> next.exchange(request)
-			.map((response) -> response.mutate().body((content) -> content.timeout(this.settings.timeout())).build());
+			.map((response) -> response.mutate()
+				.body((content) -> content.timeout(this.settings.longestPause()))
+				.build());
 	}
 
 	private void addKey(HttpHeaders headers) {

@@ -88,7 +88,7 @@ final class OpenAiAssembler {
 			.model(this.settings.model())
 			.temperature(this.settings.temperature());
 		if (this.settings.maxTokens() != null) {
-			OpenAiMaxTokens.write(options, this.settings.maxTokens(), this.settings.type().id());
+			OpenAiMaxTokens.write(options, this.settings.maxTokens(), this.settings.type().id(), null);
 		}
 		return options.build();
 	}

@@ -1,5 +1,7 @@
 package io.github.llmfallback.provider;
 
+import java.util.regex.Pattern;
+
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -10,9 +12,14 @@ import org.springframework.ai.openai.OpenAiChatOptions;
  * Its own service takes {@code max_completion_tokens} for every chat model and refuses
  * {@code max_tokens} for the reasoning ones (OpenAI API reference, November 2026). The
  * vendors that speak its protocol know {@code max_tokens}; Mistral rejects the other
- * name. Where the server is not known, the name that somebody chose stands.
+ * name. Where the server is not known, OpenAI's reasoning models are known by their
+ * names; for any other, the name that somebody chose stands. The base URL in the options
+ * tells nothing: Spring Boot's chat model has none there, wherever it is sent.
  */
 final class OpenAiMaxTokens {
+
+	/** Also fine-tuned, and in a catalog of several vendors; Azure writes 35 for 3.5. */
+	private static final Pattern REASONING_MODEL = Pattern.compile("(?:openai/|ft:)?(?:gpt-[5-9](?!\\d)|o\\d).*");
 
 	private OpenAiMaxTokens() {
 	}
@@ -27,15 +34,17 @@ final class OpenAiMaxTokens {
 	 * @param builder the options to send
 	 * @param maxTokens the bound
 	 * @param type the id of the provider's type
+	 * @param model who is asked; {@code null} where the request will tell
 	 * @param chosen options in which somebody may have chosen a name
 	 * @return {@code false} when the builder is not OpenAI's
 	 */
-	static boolean write(ChatOptions.Builder<?> builder, Integer maxTokens, String type, ChatOptions... chosen) {
+	static boolean write(ChatOptions.Builder<?> builder, Integer maxTokens, String type, @Nullable String model,
+			ChatOptions... chosen) {
 		if (!(builder instanceof OpenAiChatOptions.Builder openAi)) {
 			return false;
 		}
 		openAi.maxCompletionTokens(null).maxTokens(null);
-		if (asCompletionTokens(type, chosen)) {
+		if (asCompletionTokens(type, model, chosen)) {
 			openAi.maxCompletionTokens(maxTokens);
 		}
 		else {
@@ -44,12 +53,16 @@ final class OpenAiMaxTokens {
 		return true;
 	}
 
-	private static boolean asCompletionTokens(String type, ChatOptions... chosen) {
+	private static boolean asCompletionTokens(String type, @Nullable String model, ChatOptions... chosen) {
 		return switch (ProviderType.find(type).orElse(ProviderType.OPENAI_COMPATIBLE)) {
 			case OPENAI -> true;
 			case GROQ, CEREBRAS, MISTRAL, DEEPSEEK -> false;
-			default -> anyCompletionTokens(chosen);
+			default -> isReasoningModel(model) || anyCompletionTokens(chosen);
 		};
+	}
+
+	private static boolean isReasoningModel(@Nullable String model) {
+		return model != null && REASONING_MODEL.matcher(model).matches();
 	}
 
 	private static boolean anyCompletionTokens(ChatOptions... chosen) {

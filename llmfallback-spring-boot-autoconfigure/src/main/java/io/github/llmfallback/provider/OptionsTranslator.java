@@ -66,8 +66,9 @@ public final class OptionsTranslator {
 		ChatOptions.Builder<?> builder = isComplete(call, own) ? call.mutate() : foreign(own, call);
 		ChatOptions fallback = withOwnKind(own, call);
 		overlayPortable(builder, call, fallback);
-		overlayMaxTokens(builder, call, fallback, target, outputTokens);
-		builder.model(target.model().isNamed() ? target.model().name() : own.getModel());
+		String model = target.model().isNamed() ? target.model().name() : own.getModel();
+		overlayMaxTokens(builder, call, fallback, target.provider().type(), model, outputTokens);
+		builder.model(model);
 		return builder.build();
 	}
 
@@ -134,14 +135,14 @@ public final class OptionsTranslator {
 		builder.presencePenalty(first(call.getPresencePenalty(), fallback.getPresencePenalty()));
 	}
 
-	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback, Target target,
-			@Nullable Long outputTokens) {
+	private void overlayMaxTokens(ChatOptions.Builder<?> builder, ChatOptions call, ChatOptions fallback, String type,
+			@Nullable String model, @Nullable Long outputTokens) {
 		Integer configured = first(maxTokens(fallback), this.defaults.maxTokens());
 		Integer wanted = (outputTokens != null)
 				? Integer.valueOf(Math.toIntExact(outputTokens / answers(call, fallback)))
 				: first(maxTokens(call), configured);
-		if (wanted != null && !(OPEN_AI_PRESENT
-				&& OpenAiMaxTokens.write(builder, wanted, target.provider().type(), call, fallback))) {
+		if (wanted != null
+				&& !(OPEN_AI_PRESENT && OpenAiMaxTokens.write(builder, wanted, type, model, call, fallback))) {
 			builder.maxTokens(wanted);
 		}
 	}
@@ -152,14 +153,24 @@ public final class OptionsTranslator {
 	 * @param target where it goes
 	 * @return what the call sets, or the provider, or the defaults, but not more than the
 	 * model can; {@value OutputBound#DEFAULT} where nobody says anything. As many times
-	 * that as answers are asked for
+	 * that as answers are asked for. A client that cannot be built says nothing: the
+	 * attempt will tell why
 	 */
 	public long outputBound(Prompt prompt, Target target) {
 		ChatOptions call = (prompt.getOptions() != null) ? prompt.getOptions() : NOTHING_SET;
-		ChatOptions fallback = withOwnKind(target.key().chatModel().getOptions(), call);
+		ChatOptions fallback = withOwnKind(ownOptions(target), call);
 		long bound = OutputBound.of(target.model().maxOutputTokens(), maxTokens(call), maxTokens(fallback),
 				this.defaults.maxTokens());
 		return Math.min(bound, Integer.MAX_VALUE) * answers(call, fallback);
+	}
+
+	private static ChatOptions ownOptions(Target target) {
+		try {
+			return target.key().chatModel().getOptions();
+		}
+		catch (RuntimeException | LinkageError ex) {
+			return NOTHING_SET;
+		}
 	}
 
 	private static int answers(ChatOptions call, ChatOptions fallback) {

@@ -28,12 +28,39 @@ public final class ProviderKey {
 		this.chatModel = SingletonSupplier.of(chatModel);
 	}
 
+	/**
+	 * Looks for what keeps a secret from being sent. HTTP clients refuse a header with
+	 * such a character, and most of them quote the header while they do.
+	 * @param secret an API key
+	 * @return where its first character is that is no printable ASCII, counted from 1; 0
+	 * when there is none
+	 */
+	public static int misfit(String secret) {
+		for (int i = 0; i < secret.length(); i++) {
+			if (secret.charAt(i) < ' ' || secret.charAt(i) > '~') {
+				return i + 1;
+			}
+		}
+		return 0;
+	}
+
 	public @Nullable String alias() {
 		return this.alias;
 	}
 
+	/**
+	 * The chat model, built by the first call and again after every failure.
+	 * @return who answers
+	 * @throws IllegalStateException when a library has another version than the client
+	 * was built for; streams would not survive the error that says so
+	 */
 	public ChatModel chatModel() {
-		return this.chatModel.obtain();
+		try {
+			return this.chatModel.obtain();
+		}
+		catch (LinkageError ex) {
+			throw new IllegalStateException("the client cannot be built", ex);
+		}
 	}
 
 	@Override

@@ -27,8 +27,9 @@ final class UpstreamOkHttp {
 
 	/**
 	 * Creates the clients of one chat model.
-	 * @param settings hold the timeout, which bounds connecting, each wait for more bytes
-	 * and a blocking request as a whole, and the key, which errors must not repeat
+	 * @param settings hold the timeout, which bounds connecting and a blocking request as
+	 * a whole, the longest wait for more bytes of a stream, and the key, which errors
+	 * must not repeat
 	 * @param observations where blocking requests are observed, as Spring AI does it
 	 * @param interceptors run for every request
 	 */
@@ -39,7 +40,7 @@ final class UpstreamOkHttp {
 			.connectionPool(new ConnectionPool(IDLE_CONNECTIONS, 1, TimeUnit.MINUTES))
 			.followRedirects(false)
 			.connectTimeout(timeout)
-			.readTimeout(timeout)
+			.readTimeout(settings.longestPause())
 			.writeTimeout(timeout);
 		interceptors.forEach(builder::addInterceptor);
 		if (settings.apiKey() != null && new SentKey(settings.apiKey()).isSecret()) {
@@ -48,6 +49,7 @@ final class UpstreamOkHttp {
 		builder.addInterceptor(new UpstreamInterceptor());
 		this.streaming = builder.build();
 		this.blocking = builder.callTimeout(timeout)
+			.readTimeout(timeout)
 			.addInterceptor(OkHttpObservationInterceptor.builder(observations, "okhttp.requests").build())
 			.build();
 	}

@@ -190,6 +190,10 @@ class InvalidConfigurationTests {
 						"providers.ollama.model=llama", "providers.ollama.api-key=${NOPE}"),
 				problem("providers.openai.api-keys[0]", "listed twice", "providers.openai.model=gpt",
 						"providers.openai.api-key=sk-very-secret", "providers.openai.api-keys= sk-very-secret "),
+				problem("providers.anthropic.api-key", "character 2 can be sent in no header",
+						"providers.anthropic.model=claude", "providers.anthropic.api-key= s\u201dsk-very-secret"),
+				problem("providers.gemini.api-keys[1]", "character 15 can be sent in no header",
+						"providers.gemini.model=flash", "providers.gemini.api-keys=other,sk-very-secret\u200b"),
 				problem("providers.openai.model", "no model is set", "providers.openai.api-key=sk-very-secret"),
 				problem("providers.ollama.model", "its placeholder 'NOPE' has no value",
 						"providers.ollama.model=${NOPE}"),
@@ -218,6 +222,12 @@ class InvalidConfigurationTests {
 						"providers.anthropic.api-key=sk-very-secret", "providers.anthropic.base-url=http://a..b_c"),
 				problem("providers.ollama.base-url", "its placeholder 'NOPE' has no value",
 						"providers.ollama.model=llama", "providers.ollama.base-url=${NOPE}"),
+				problem("providers.openai-compatible.base-url", "would come after its query or fragment",
+						"providers.openai-compatible.model=any",
+						"providers.openai-compatible.base-url=https://a.openai.azure.com/openai/v1?api-version=preview"),
+				problem("providers.anthropic.base-url", "would come after its query or fragment",
+						"providers.anthropic.model=claude", "providers.anthropic.api-key=sk-very-secret",
+						"providers.anthropic.base-url=http://proxy_a:8000/#v1"),
 				problem("budget.currency", "is empty", "budget.currency= "),
 				problem("budget.per-request", "'0' lets no call be paid for", "budget.per-request=0"),
 				problem("budget.per-request", "no amount of money", "budget.per-request=-1"),
@@ -249,6 +259,10 @@ class InvalidConfigurationTests {
 						"providers.ollama.timeout=0"),
 				problem("providers.ollama.timeout", "leaves no time", "providers.ollama.model=llama",
 						"providers.ollama.timeout=-1s"),
+				problem("providers.ollama.timeout", "is out of range", "providers.ollama.model=llama",
+						"providers.ollama.timeout=999us"),
+				problem("providers.ollama.timeout", "is out of range", "providers.ollama.model=llama",
+						"providers.ollama.timeout=25d"),
 				problem("providers.ollama.max-tokens", "allows no answer", "providers.ollama.model=llama",
 						"providers.ollama.max-tokens=0"),
 				problem("providers.ollama.context-window", "allows no token", "providers.ollama.model=llama",
@@ -378,6 +392,14 @@ class InvalidConfigurationTests {
 		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
 			.withPropertyValues(prefix + "model=any", prefix + "api-key=" + SECRET,
 					prefix + "base-url=http://proxy_a:8000/v1_2")
+			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void clientOfOllamaKeepsTheQueryOfItsAddress() {
+		this.contextRunner.withBean(RecordingFactory.class, () -> this.factory)
+			.withPropertyValues("llm.fallback.providers.ollama.model=llama",
+					"llm.fallback.providers.ollama.base-url=http://localhost:11434?tenant=a")
 			.run((context) -> assertThat(context).hasNotFailed());
 	}
 

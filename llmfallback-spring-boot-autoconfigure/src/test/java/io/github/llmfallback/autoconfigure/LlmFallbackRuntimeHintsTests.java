@@ -59,7 +59,9 @@ class LlmFallbackRuntimeHintsTests {
 	@ValueSource(strings = { "com.openai.errors.OpenAIServiceException",
 			"com.anthropic.errors.AnthropicServiceException", "com.google.genai.errors.ApiException",
 			"org.springframework.web.client.RestClientResponseException",
+			"org.springframework.web.reactive.function.client.WebClientResponseException",
 			"org.springframework.ai.openai.OpenAiChatOptions",
+			"org.springframework.ai.google.genai.GoogleGenAiChatOptions",
 			"org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer",
 			"org.springframework.data.redis.connection.RedisConnectionFactory" })
 	void librariesAreFound(String landmark) throws ClassNotFoundException {

@@ -221,18 +221,20 @@ class ProviderPropertiesTests {
 	@Test
 	void factoryGetsWhatIsConfigured() {
 		this.contextRunner.withInitializer(TestProperties.yaml("""
-				llm.fallback.providers:
-				  openai:
-				    base-url: " http://localhost:8000/v1 "
-				    api-key: secret
-				    model: gpt
-				    temperature: 0.3
-				    max-tokens: 100
-				    timeout: 5s
+				llm.fallback:
+				  stream.idle-timeout: 2m
+				  providers:
+				    openai:
+				      base-url: " http://localhost:8000/v1 "
+				      api-key: secret
+				      model: gpt
+				      temperature: 0.3
+				      max-tokens: 100
+				      timeout: 5s
 				"""))
 			.run((context) -> assertThat(settings(context.getBean(FallbackChatModel.class), "openai"))
 				.isEqualTo(new ChatModelSettings("openai", ProviderType.OPENAI, "http://localhost:8000/v1", "secret",
-						"gpt", 0.3, 100, Duration.ofSeconds(5))));
+						"gpt", 0.3, 100, Duration.ofSeconds(5), Duration.ofMinutes(2))));
 	}
 
 	@Test

@@ -19,6 +19,7 @@ import static io.github.llmfallback.failure.FailureKind.AUTHENTICATION;
 import static io.github.llmfallback.failure.FailureKind.CONTENT_FILTERED;
 import static io.github.llmfallback.failure.FailureKind.CONTEXT_LENGTH_EXCEEDED;
 import static io.github.llmfallback.failure.FailureKind.INVALID_REQUEST;
+import static io.github.llmfallback.failure.FailureKind.MALFORMED_RESPONSE;
 import static io.github.llmfallback.failure.FailureKind.MODEL_NOT_FOUND;
 import static io.github.llmfallback.failure.FailureKind.OVERLOADED;
 import static io.github.llmfallback.failure.FailureKind.QUOTA_EXHAUSTED;
@@ -232,6 +233,12 @@ class ErrorAnswerTests {
 				Arguments.of(400, MODEL_NOT_FOUND, "HTTP 400 model_decommissioned",
 						"""
 								{"error":{"message":"The model has been decommissioned","type":"invalid_request_error","code":"model_decommissioned"}}"""),
+				Arguments.of(400, MALFORMED_RESPONSE, "HTTP 400 tool_use_failed",
+						"""
+								{"error":{"message":"Failed to call a function. Please adjust your prompt. See 'failed_generation' for more details.","type":"invalid_request_error","code":"tool_use_failed","failed_generation":"<function=search>"}}"""),
+				Arguments.of(400, MALFORMED_RESPONSE, "HTTP 400 json_validate_failed",
+						"""
+								{"error":{"message":"Failed to generate JSON. Please adjust your prompt. See 'failed_generation' for more details.","type":"invalid_request_error","code":"json_validate_failed","failed_generation":""}}"""),
 				Arguments.of(498, OVERLOADED, "HTTP 498 capacity_exceeded",
 						"""
 								{"error":{"message":"Flex tier capacity exceeded","type":"invalid_request_error","code":"capacity_exceeded"}}"""),
@@ -286,6 +293,8 @@ class ErrorAnswerTests {
 				Arguments.of(RATE_LIMITED, "{\"error\":{\"code\":\"429\",\"message\":\"upstream\"}}"),
 				Arguments.of(AUTHENTICATION, "{\"error\":{\"type\":\"permission_error\",\"message\":\"x\"}}"),
 				Arguments.of(INVALID_REQUEST, "{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"x\"}}"),
+				Arguments.of(MALFORMED_RESPONSE,
+						"{\"error\":{\"type\":\"invalid_request_error\",\"code\":\"tool_use_failed\"}}"),
 				Arguments.of(CONTEXT_LENGTH_EXCEEDED,
 						"{\"error\":{\"type\":\"invalid_request_error\",\"message\":\"prompt is too long\"}}"),
 				Arguments.of(QUOTA_EXHAUSTED, "{\"error\":{\"message\":\"Your credit balance is too low\"}}"),

@@ -6,6 +6,8 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 
+import io.github.llmfallback.testsupport.Vendor;
+import io.github.llmfallback.testsupport.VendorServer;
 import io.micrometer.observation.ObservationRegistry;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -67,6 +69,14 @@ class ChatModelFactoryTests {
 	void hostNameWithAnUnderscoreIsUnknownToOtherClients(Preset preset) {
 		assertThatThrownBy(() -> preset.model("http://a_host.invalid", TIMEOUT).call(new Prompt("Hi")))
 			.isInstanceOfAny(NullPointerException.class, IllegalArgumentException.class);
+	}
+
+	@Test
+	void addressOfOllamaMayHaveAQuery() {
+		try (VendorServer server = VendorServer.start(Vendor.OLLAMA).answers("Hi")) {
+			Preset.OLLAMA.create(settings(ProviderType.OLLAMA, server.baseUrl() + "?tenant=a")).call(new Prompt("Hi"));
+			assertThat(server.lastRequest().path()).isEqualTo("/api/chat?tenant=a");
+		}
 	}
 
 	@Test

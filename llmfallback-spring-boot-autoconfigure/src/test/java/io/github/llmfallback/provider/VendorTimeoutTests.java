@@ -1,6 +1,7 @@
 package io.github.llmfallback.provider;
 
 import java.time.Duration;
+import java.time.temporal.ChronoUnit;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 
@@ -16,8 +17,8 @@ import org.springframework.ai.chat.prompt.Prompt;
 import static org.assertj.core.api.Assertions.assertThat;
 
 /**
- * A timeout bounds a blocking request as a whole and the pauses of a stream, never the
- * length of a healthy stream.
+ * A timeout bounds a blocking request as a whole and the pauses of a stream, unless they
+ * have a longer one of their own, but never the length of a healthy stream.
  */
 class VendorTimeoutTests {
 
@@ -82,6 +83,29 @@ class VendorTimeoutTests {
 			ChatModel model = preset.model(server.url(), TIMEOUT);
 			assertThat(model.stream(PROMPT).collectList().toFuture()).failsWithin(LONGER)
 				.withThrowableOfType(ExecutionException.class);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "ANTHROPIC", "GEMINI", "OLLAMA" })
+	void aStreamMayPauseForLongerThanTheTimeout(Preset preset) throws Exception {
+		try (FaultyServer server = FaultyServer.stallingInStream(preset.vendor())) {
+			ChatModel model = preset.create(new ChatModelSettings("test", preset.type(),
+					preset.vendor().baseUrl(server.url()), Preset.KEY, Preset.MODEL, null, null, TIMEOUT, LESS));
+			long start = System.nanoTime();
+			assertThat(model.stream(PROMPT).collectList().toFuture()).failsWithin(LONGER.plus(LESS))
+				.withThrowableOfType(ExecutionException.class);
+			assertThat(Duration.ofNanos(System.nanoTime() - start)).isGreaterThanOrEqualTo(LESS);
+		}
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "OPENAI", "ANTHROPIC", "GEMINI", "OLLAMA" })
+	void aPauseMayBeLongerThanClientsCanCount(Preset preset) {
+		try (VendorServer server = VendorServer.start(preset.vendor()).answers(ANSWER)) {
+			ChatModel model = preset.create(new ChatModelSettings("test", preset.type(), server.baseUrl(), Preset.KEY,
+					Preset.MODEL, null, null, LONGER, ChronoUnit.FOREVER.getDuration()));
+			assertThat(model.stream(PROMPT).collectList().block(LONGER)).isNotEmpty();
 		}
 	}
 
