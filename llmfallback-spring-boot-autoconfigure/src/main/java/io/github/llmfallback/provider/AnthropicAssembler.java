@@ -20,24 +20,14 @@ import org.springframework.ai.chat.observation.ChatModelObservationConvention;
 /**
  * Puts one chat model together from Anthropic's SDK. Apart from the factory, so that the
  * SDK is not loaded before the first call.
+ *
+ * @param settings what is configured
+ * @param observations where calls are observed
+ * @param convention names the observations; {@code null} for Spring AI's own
+ * @param threads run what the client would run on threads of its own
  */
-final class AnthropicAssembler {
-
-	private final ChatModelSettings settings;
-
-	private final ObservationRegistry observations;
-
-	private final @Nullable ChatModelObservationConvention convention;
-
-	private final ExecutorService threads;
-
-	AnthropicAssembler(ChatModelSettings settings, ObservationRegistry observations,
-			@Nullable ChatModelObservationConvention convention, ExecutorService threads) {
-		this.settings = settings;
-		this.observations = observations;
-		this.convention = convention;
-		this.threads = threads;
-	}
+record AnthropicAssembler(ChatModelSettings settings, ObservationRegistry observations,
+		@Nullable ChatModelObservationConvention convention, ExecutorService threads) {
 
 	ChatModel assemble() {
 		AnthropicHttpClient http = http();

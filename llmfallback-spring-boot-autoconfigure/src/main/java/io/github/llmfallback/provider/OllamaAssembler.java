@@ -22,21 +22,13 @@ import org.springframework.web.reactive.function.client.WebClient;
 /**
  * Puts one chat model together from Spring AI's client of Ollama. Apart from the factory,
  * so that the client is not loaded before the first call.
+ *
+ * @param settings what is configured
+ * @param observations where calls are observed
+ * @param convention names the observations; {@code null} for Spring AI's own
  */
-final class OllamaAssembler {
-
-	private final ChatModelSettings settings;
-
-	private final ObservationRegistry observations;
-
-	private final @Nullable ChatModelObservationConvention convention;
-
-	OllamaAssembler(ChatModelSettings settings, ObservationRegistry observations,
-			@Nullable ChatModelObservationConvention convention) {
-		this.settings = settings;
-		this.observations = observations;
-		this.convention = convention;
-	}
+record OllamaAssembler(ChatModelSettings settings, ObservationRegistry observations,
+		@Nullable ChatModelObservationConvention convention) {
 
 	ChatModel assemble() {
 		OllamaChatModel model = OllamaChatModel.builder()

@@ -21,27 +21,17 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 /**
  * Puts one chat model together from OpenAI's SDK. Apart from the factory, so that the SDK
  * is not loaded before the first call.
+ *
+ * @param settings what is configured
+ * @param observations where calls are observed
+ * @param convention names the observations; {@code null} for Spring AI's own
+ * @param threads run what the client would run on threads of its own
  */
-final class OpenAiAssembler {
+record OpenAiAssembler(ChatModelSettings settings, ObservationRegistry observations,
+		@Nullable ChatModelObservationConvention convention, ExecutorService threads) {
 
 	/** The SDK insists on a key; this one is never sent. */
 	private static final String NO_KEY = "none";
-
-	private final ChatModelSettings settings;
-
-	private final ObservationRegistry observations;
-
-	private final @Nullable ChatModelObservationConvention convention;
-
-	private final ExecutorService threads;
-
-	OpenAiAssembler(ChatModelSettings settings, ObservationRegistry observations,
-			@Nullable ChatModelObservationConvention convention, ExecutorService threads) {
-		this.settings = settings;
-		this.observations = observations;
-		this.convention = convention;
-		this.threads = threads;
-	}
 
 	ChatModel assemble() {
 		OpenAiHttpClient http = new OpenAiHttpClient(
