@@ -2,8 +2,8 @@ package io.github.llmfallback.budget;
 
 /**
  * How a charge moved one counter, in nano-units of the currency. Every charge of a ledger
- * is told to exactly one caller, so that whoever sees a threshold lie between the two
- * figures is the only one to see it.
+ * is told to exactly one caller, or to none where the ledger says so, so that whoever
+ * sees a threshold lie between the two figures is the only one to see it.
  *
  * @param key the counter
  * @param before what was spent before
