@@ -53,8 +53,7 @@ public final class Budgets {
 		AlarmLevels levels = new AlarmLevels(settings);
 		this.counters = new BudgetCounters(settings, levels);
 		this.warnings = new OncePerMinute(clock);
-		this.bookings = new Bookings(ledger, this.access, listener, new Alarms(settings, levels, listener, clock),
-				this.warnings);
+		this.bookings = new Bookings(ledger, this.access, listener, new Alarms(levels, listener), this.warnings);
 	}
 
 	public BudgetSettings settings() {

@@ -8,7 +8,9 @@ package io.github.llmfallback.budget;
  * @param key the counter
  * @param before what was spent before
  * @param after what is spent now; not less than before
+ * @param windowEnd when the window ends that the charge went to, in milliseconds since
+ * 1970; that may be an earlier one than the current
  */
-public record SpendChange(BudgetKey key, long before, long after) {
+public record SpendChange(BudgetKey key, long before, long after, long windowEnd) {
 
 }

@@ -27,9 +27,8 @@ class BacklogTests {
 	private final CounterGroup counters = CounterGroup.of(List.of(new BudgetLimit(KEY, 100)),
 			new AlarmLevels(BudgetSettings.NONE));
 
-	private final Bookings bookings = new Bookings(
-			this.ledger, LedgerAccess.to(this.ledger), BudgetListener.NONE, new Alarms(BudgetSettings.NONE,
-					new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE, InstantSource.system()),
+	private final Bookings bookings = new Bookings(this.ledger, LedgerAccess.to(this.ledger), BudgetListener.NONE,
+			new Alarms(new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE),
 			new OncePerMinute(InstantSource.system()));
 
 	@Test

@@ -223,6 +223,17 @@ class BudgetsTests {
 	}
 
 	@Test
+	void alertOfAWindowThatHasEndedTellsItsOwnEnd() {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(100L, null),
+				Map.of(), Map.of(), List.of(0.8), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		BudgetHold hold = (BudgetHold) enter(budgets, FLAT);
+		this.time.turn(Duration.ofHours(12));
+		hold.settle(100L);
+		assertThat(this.alerts).extracting(BudgetAlert::resetsAt)
+			.containsExactly(Instant.parse("2026-11-21T00:00:00Z"));
+	}
+
+	@Test
 	void overrunIsChargedAndTold() {
 		Budgets budgets = budgets(global(300L));
 		settle(budgets, Map.of(), 130);
