@@ -38,7 +38,11 @@ public final class FallbackChatModelBuilder {
 
 	private static final double DEFAULT_RETRY_BUDGET = 0.2;
 
-	private static final Duration RESERVATION_TTL = Duration.ofMinutes(5);
+	/** For how long money is held once the longest call is over. */
+	private static final Duration GRACE = Duration.ofMinutes(5);
+
+	/** A century: no call takes longer. */
+	private static final Duration LONGEST = Duration.ofDays(36_500);
 
 	final Map<String, LlmProvider> providers = new LinkedHashMap<>();
 
@@ -220,8 +224,10 @@ public final class FallbackChatModelBuilder {
 	}
 
 	/**
-	 * Chooses where spending is kept.
-	 * @param ledger the ledger; the memory of this application unless set
+	 * Chooses where spending is kept. Its reservations have to live longer than any call
+	 * may take.
+	 * @param ledger the ledger; the memory of this application unless set, which holds
+	 * money for five minutes more than the longest timeout that is set here
 	 * @return this builder
 	 */
 	public FallbackChatModelBuilder ledger(BudgetLedger ledger) {
@@ -326,7 +332,17 @@ public final class FallbackChatModelBuilder {
 	}
 
 	BudgetLedger ledger() {
-		return (this.ledger != null) ? this.ledger : new MemoryLedger(this.budgets.zone(), RESERVATION_TTL, this.clock);
+		return (this.ledger != null) ? this.ledger
+				: new MemoryLedger(this.budgets.zone(), longestTimeout().plus(GRACE), this.clock);
+	}
+
+	private Duration longestTimeout() {
+		Duration longest = this.timeout;
+		for (LlmProvider provider : this.providers.values()) {
+			Duration timeout = provider.timeout();
+			longest = (timeout.compareTo(longest) > 0) ? timeout : longest;
+		}
+		return (longest.compareTo(LONGEST) < 0) ? longest : LONGEST;
 	}
 
 	/**

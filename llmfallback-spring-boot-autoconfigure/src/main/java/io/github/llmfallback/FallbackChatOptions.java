@@ -255,7 +255,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		}
 
 		/**
-		 * Bounds the whole call, every attempt and pause included.
+		 * Bounds the whole call, every attempt and pause included. The money that budgets
+		 * hold for an attempt which outlasts their time to live counts as spent.
 		 * @param timeout a positive duration; {@code null} for the configured one
 		 * @return this builder
 		 */

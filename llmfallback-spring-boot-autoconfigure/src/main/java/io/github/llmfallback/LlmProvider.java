@@ -81,6 +81,13 @@ public final class LlmProvider {
 	}
 
 	/**
+	 * How long one attempt may take.
+	 */
+	public Duration timeout() {
+		return this.provider.timeout();
+	}
+
+	/**
 	 * What it may cost, besides what the settings of the budgets say.
 	 * @return its own limits, in nano-units of the currency
 	 */

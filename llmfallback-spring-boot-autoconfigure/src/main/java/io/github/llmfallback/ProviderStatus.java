@@ -89,7 +89,7 @@ public record ProviderStatus(String name, String type, boolean enabled, int prio
 	 * @param requestsPerMinute requests that may be sent in a minute
 	 * @param requestsAvailable requests that may be sent now
 	 * @param tokensPerMinute tokens that may be sent in a minute
-	 * @param tokensAvailable tokens that may be sent now; negative after an overrun
+	 * @param tokensAvailable tokens that may be sent now; zero after an overrun
 	 */
 	@JsonInclude(JsonInclude.Include.ALWAYS)
 	public record RateLimit(@Nullable Long requestsPerMinute, @Nullable Long requestsAvailable,

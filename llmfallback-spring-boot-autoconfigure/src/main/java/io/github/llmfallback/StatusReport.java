@@ -82,27 +82,31 @@ final class StatusReport {
 	}
 
 	private @Nullable Instant availableAt(Status status, Duration availableIn) {
-		return switch (status) {
-			case DISABLED -> null;
-			case OVER_BUDGET -> this.paidAgainAt;
-			default -> after(availableIn);
-		};
+		if (status == Status.DISABLED) {
+			return null;
+		}
+		Instant wellAt = after(availableIn);
+		if (!this.overBudget) {
+			return wellAt;
+		}
+		Instant paidAgainAt = this.paidAgainAt;
+		return (paidAgainAt != null && wellAt != null && wellAt.isAfter(paidAgainAt)) ? wellAt : paidAgainAt;
 	}
 
 	private Status status(Duration availableIn) {
 		if (!this.gate.isEnabled()) {
 			return Status.DISABLED;
 		}
-		if (this.circuit.state() != CircuitState.CLOSED) {
-			return (this.circuit.state() == CircuitState.OPEN) ? Status.OPEN : Status.HALF_OPEN;
+		if (this.circuit.state() == CircuitState.OPEN) {
+			return Status.OPEN;
 		}
 		if (this.overBudget) {
 			return Status.OVER_BUDGET;
 		}
 		if (availableIn.isZero()) {
-			return Status.UP;
+			return (this.circuit.state() == CircuitState.HALF_OPEN) ? Status.HALF_OPEN : Status.UP;
 		}
-		return this.gate.isWell() ? Status.RATE_LIMITED : Status.COOLING;
+		return this.gate.wellIn().isZero() ? Status.RATE_LIMITED : Status.COOLING;
 	}
 
 	private List<ModelStatus> models() {

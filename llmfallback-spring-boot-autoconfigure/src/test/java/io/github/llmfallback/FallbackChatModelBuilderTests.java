@@ -1,18 +1,26 @@
 package io.github.llmfallback;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.budget.BudgetKey;
+import io.github.llmfallback.budget.BudgetLedger;
+import io.github.llmfallback.budget.BudgetLimit;
+import io.github.llmfallback.budget.BudgetScope;
+import io.github.llmfallback.budget.BudgetWindow;
+import io.github.llmfallback.budget.Reservation;
 import io.github.llmfallback.failure.Failure;
 import io.github.llmfallback.failure.FailureClassifiers;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.ChatDefaults;
 import io.github.llmfallback.provider.Target;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import io.github.llmfallback.testsupport.TurnedTime;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.ai.chat.prompt.ChatOptions;
@@ -71,6 +79,33 @@ class FallbackChatModelBuilderTests {
 			.build();
 		assertThat(FallbackMetadata.from(model.call(PROMPT)).provider()).isEqualTo("scripted");
 		assertThat(model.strategy()).isEqualTo("smart");
+	}
+
+	@Test
+	void moneyIsHeldForLongerThanACallMayTake() {
+		Duration quarter = Duration.ofMinutes(15);
+		LlmProvider patient = LlmProvider.builder("patient", this.scripted).timeout(quarter).build();
+		assertThatMoneyIsHeldFor(quarter, FallbackChatModel.builder().provider(this.provider).timeout(quarter));
+		assertThatMoneyIsHeldFor(quarter, FallbackChatModel.builder().provider(patient));
+	}
+
+	@Test
+	void timeoutsMayBeAsLongAsOneLikes() {
+		FallbackChatModelBuilder endless = FallbackChatModel.builder()
+			.provider(this.provider)
+			.timeout(Duration.ofSeconds(Long.MAX_VALUE));
+		assertThatMoneyIsHeldFor(Duration.ofDays(36_500), endless);
+	}
+
+	private static void assertThatMoneyIsHeldFor(Duration duration, FallbackChatModelBuilder builder) {
+		TurnedTime time = new TurnedTime();
+		BudgetLedger ledger = builder.clocks(time, time).ledger();
+		BudgetKey today = new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY);
+		ledger.reserve(new Reservation("held", 1, List.of(new BudgetLimit(today, 1))));
+		time.turn(duration);
+		assertThat(ledger.chargeExpired()).isEmpty();
+		time.turn(Duration.ofMinutes(5));
+		assertThat(ledger.chargeExpired()).isNotEmpty();
 	}
 
 	@Test

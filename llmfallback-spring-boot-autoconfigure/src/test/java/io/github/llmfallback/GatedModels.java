@@ -13,6 +13,7 @@ import io.github.llmfallback.attempt.KindOverrides;
 import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.health.CircuitSettings;
 import io.github.llmfallback.limit.RateSettings;
+import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.provider.ChatModelSettings;
 import io.github.llmfallback.provider.OpenAiChatModelFactory;
 import io.github.llmfallback.provider.Provider;
@@ -22,6 +23,7 @@ import io.github.llmfallback.provider.ProviderType;
 import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.TurnedTime;
 import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -66,11 +68,15 @@ final class GatedModels {
 	 * A pool of keys for one model, limited by nothing but its health.
 	 */
 	static LlmProvider pool(String name, int keys, Function<String, ChatModel> chatModels) {
+		return pool(name, keys, null, chatModels);
+	}
+
+	static LlmProvider pool(String name, int keys, @Nullable Price price, Function<String, ChatModel> chatModels) {
 		List<ProviderKey> pool = IntStream.rangeClosed(1, keys)
 			.mapToObj((number) -> name + "#" + number)
 			.map((alias) -> new ProviderKey(alias, () -> chatModels.apply(alias)))
 			.toList();
-		Provider provider = Provider.builder(name).models(List.of(new ProviderModel("m", null))).keys(pool).build();
+		Provider provider = Provider.builder(name).models(List.of(new ProviderModel("m", price))).keys(pool).build();
 		return LlmProvider.of(provider, new GateSettings(SOLID, RateSettings.UNLIMITED, null));
 	}
 

@@ -74,6 +74,18 @@ class OverBudgetTests {
 	}
 
 	@Test
+	void providerWithOneFreeModelIsUpThoughNobodyHasAskedThatOneYet() {
+		FallbackChatModel model = model(UnknownPrice.REJECT,
+				LlmProvider.of(Provider.builder("mixed")
+					.models(List.of(new ProviderModel("paid", FLAT), new ProviderModel("free", Price.FREE, 1L, null)))
+					.keys(List.of(new ProviderKey(null, () -> this.scripted)))
+					.build()));
+		model.call(PROMPT);
+		assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> model.call(PROMPT));
+		assertThat(model.providers().get(0).status()).isEqualTo(Status.UP);
+	}
+
+	@Test
 	void moneyThatIsOnlyHeldForAnAttemptUnderWayIsNotSpent() {
 		FallbackChatModel[] model = new FallbackChatModel[1];
 		model[0] = model(UnknownPrice.REJECT, provider("paid", (prompt) -> {

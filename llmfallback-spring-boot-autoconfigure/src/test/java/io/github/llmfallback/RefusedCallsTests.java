@@ -23,11 +23,14 @@ import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.model.ChatModel;
+import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
@@ -37,7 +40,11 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
  */
 class RefusedCallsTests {
 
+	private static final long DOLLAR = 1_000_000_000;
+
 	private final List<String> outcomes = new ArrayList<>();
+
+	private final ScriptedChatModel limited = new ScriptedChatModel();
 
 	private final ScriptedChatModel unwell = new ScriptedChatModel().thenFail(FailureKind.SERVER_ERROR);
 
@@ -67,11 +74,9 @@ class RefusedCallsTests {
 
 	@Test
 	void budgetIsToBlameWhereItRefusesTheLastResort() {
-		WindowLimits oneDollar = new WindowLimits(1_000_000_000L, null);
 		FallbackChatModel model = builder(WhenUnavailable.TRY_SOONEST, dollar("a", this.unwell),
 				dollar("b", new ScriptedChatModel()))
-			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, oneDollar, Map.of(), Map.of(), List.of(),
-					UnknownPrice.REJECT, OnStoreFailure.CLOSED))
+			.budgets(Limited.DAY.to(DOLLAR, UnknownPrice.REJECT))
 			.build();
 		assertThat(GatedModels.answeredBy(model)).isEqualTo("b");
 		LlmFallbackException refused = refused(model);
@@ -81,12 +86,70 @@ class RefusedCallsTests {
 		assertThat(this.outcomes).last().isEqualTo("OVER_BUDGET");
 	}
 
+	@ParameterizedTest
+	@EnumSource
+	void budgetThatIsTooSmallForADearProviderIsNotToBlameWhereACheapOneRests(Limited limited) {
+		FallbackChatModel model = builder(WhenUnavailable.FAIL, flat("dear", new ScriptedChatModel(), DOLLAR),
+				flat("cheap", this.unwell, DOLLAR / 10))
+			.budgets(limited.to(DOLLAR / 2, UnknownPrice.REJECT))
+			.build();
+		refused(model);
+		assertBlamesRest(refused(model));
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void budgetIsNotToBlameWhereWhoRestsIsNotCounted(Limited limited) {
+		FallbackChatModel model = builder(WhenUnavailable.FAIL, flat("paid", new ScriptedChatModel(), DOLLAR),
+				flat("unpriced", this.unwell, null))
+			.budgets(limited.to(0, UnknownPrice.ALLOW))
+			.build();
+		refused(model);
+		assertBlamesRest(refused(model));
+	}
+
+	private void assertBlamesRest(LlmFallbackException refused) {
+		assertThat(refused.attempts()).extracting(AttemptRecord::outcome)
+			.containsExactly("OVER_BUDGET", "CIRCUIT_OPEN");
+		assertThat(refused).isInstanceOf(AllProvidersFailedException.class);
+		assertThat(refused.kind()).isEqualTo(FailureKind.OVERLOADED);
+		assertThat(this.outcomes).last().isEqualTo("CIRCUIT_OPEN");
+	}
+
+	@ParameterizedTest
+	@ValueSource(longs = { DOLLAR / 10, DOLLAR })
+	void budgetIsToBlameWhereNothingIsLeftForWhoRests(long price) {
+		FallbackChatModel model = builder(WhenUnavailable.FAIL, flat("resting", this.unwell, price),
+				flat("dear", new ScriptedChatModel(), DOLLAR))
+			.budgets(Limited.DAY.to(DOLLAR, UnknownPrice.REJECT))
+			.build();
+		assertThat(GatedModels.answeredBy(model)).isEqualTo("dear");
+		LlmFallbackException refused = refused(model);
+		assertThat(refused.attempts()).extracting(AttemptRecord::outcome)
+			.containsExactly("CIRCUIT_OPEN", "OVER_BUDGET");
+		assertThat(refused).isInstanceOf(BudgetExceededException.class);
+		assertThat(this.outcomes).last().isEqualTo("OVER_BUDGET");
+	}
+
+	@Test
+	void budgetIsToBlameWhereOnlyAnotherKeyOfTheSameModelRests() {
+		this.limited.thenFail(FailureKind.RATE_LIMITED).thenAnswer("hi");
+		FallbackChatModel model = builder(WhenUnavailable.FAIL,
+				GatedModels.pool("pool", 2, Price.per1kTokens(BigDecimal.ONE), (alias) -> this.limited))
+			.budgets(Limited.REQUEST.to(DOLLAR, UnknownPrice.REJECT))
+			.build();
+		assertThat(GatedModels.answeredBy(model, upTo(10))).isEqualTo("pool");
+		LlmFallbackException refused = catchThrowableOfType(LlmFallbackException.class, () -> model.call(upTo(2_000)));
+		assertThat(refused.attempts()).extracting(AttemptRecord::outcome)
+			.containsExactlyInAnyOrder("COOLING_DOWN", "OVER_BUDGET");
+		assertThat(refused).isInstanceOf(BudgetExceededException.class);
+	}
+
 	@Test
 	void budgetIsToBlameWhereWhoRestsCouldNotBePaidForEither() {
 		FallbackChatModel model = builder(WhenUnavailable.FAIL, dollar("a", this.unwell),
 				dollar("b", new ScriptedChatModel()))
-			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000_000_000L, null), Map.of(),
-					Map.of(), List.of(), UnknownPrice.REJECT, OnStoreFailure.CLOSED))
+			.budgets(Limited.DAY.to(DOLLAR, UnknownPrice.REJECT))
 			.build();
 		assertThat(GatedModels.answeredBy(model)).isEqualTo("b");
 		LlmFallbackException refused = refused(model);
@@ -150,10 +213,33 @@ class RefusedCallsTests {
 	}
 
 	private static LlmProvider dollar(String name, ChatModel chatModel) {
+		return flat(name, chatModel, DOLLAR);
+	}
+
+	private static LlmProvider flat(String name, ChatModel chatModel, @Nullable Long perRequest) {
 		return LlmProvider.of(Provider.builder(name)
-			.models(List.of(new ProviderModel("m", new Price(0, 0, 0, 1_000_000_000))))
+			.models(List.of(new ProviderModel("m", (perRequest != null) ? new Price(0, 0, 0, perRequest) : null)))
 			.keys(List.of(new ProviderKey(null, () -> chatModel)))
 			.build(), new GateSettings(GatedModels.TOUCHY, RateSettings.UNLIMITED, null));
+	}
+
+	private static Prompt upTo(int tokens) {
+		return new Prompt("Hi", FallbackChatOptions.builder().maxTokens(tokens).build());
+	}
+
+	/**
+	 * What a budget bounds.
+	 */
+	private enum Limited {
+
+		REQUEST, DAY;
+
+		BudgetSettings to(long limit, UnknownPrice unknownPrice) {
+			return new BudgetSettings("USD", ZoneOffset.UTC, (this == REQUEST) ? limit : null,
+					new WindowLimits((this == DAY) ? limit : null, null), Map.of(), Map.of(), List.of(), unknownPrice,
+					OnStoreFailure.CLOSED);
+		}
+
 	}
 
 }

@@ -49,7 +49,7 @@ public final class Payments {
 	/**
 	 * Whether a reason for which an attempt could not be paid for holds for every call,
 	 * whatever its tags, at each model of a provider.
-	 * @param reason one that no single budget has
+	 * @param reason the reason
 	 */
 	boolean concernsEveryCall(Reason reason, Provider provider) {
 		return this.budgets.isLimited(this.budgets.counters(provider.name(), Map.of())) && provider.models()

@@ -120,12 +120,21 @@ public final class ProviderGate {
 	 */
 	public Duration availableIn() {
 		Duration rate = this.rates.availableIn(1);
+		Duration health = wellIn();
+		return (health.compareTo(rate) > 0) ? health : rate;
+	}
+
+	/**
+	 * How long until one of its targets is well.
+	 * @return zero when one is now and while a probe runs
+	 */
+	public Duration wellIn() {
 		Duration soonest = this.targets.get(0).health().availableIn();
 		for (TargetGate target : this.targets) {
 			Duration health = target.health().availableIn();
 			soonest = (health.compareTo(soonest) < 0) ? health : soonest;
 		}
-		return (soonest.compareTo(rate) > 0) ? soonest : rate;
+		return soonest;
 	}
 
 	/**

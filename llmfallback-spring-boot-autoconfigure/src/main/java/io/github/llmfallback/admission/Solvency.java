@@ -14,9 +14,10 @@ import org.jspecify.annotations.Nullable;
  * Whether a provider could be paid for lately. A rest of a budget that is too small for
  * an attempt is as good as none, but how much an attempt needs is known only when one
  * comes; a price that is not known and a store that is out of reach stand in the way of
- * the next attempt too, unless that could be one that they do not concern. A refusal says
- * nothing about the next call when it is by the budget of a tag value or of a single
- * call, or when money is only held for attempts under way.
+ * the next attempt too. None of them does where that could be one that they do not
+ * concern, at a model that is free say. A refusal says nothing about the next call when
+ * it is by the budget of a tag value or of a single call, or when money is only held for
+ * attempts under way.
  */
 final class Solvency {
 
@@ -34,8 +35,8 @@ final class Solvency {
 	/**
 	 * Creates the solvency of a provider.
 	 * @param provider its name
-	 * @param concernsEveryCall whether a reason that no single budget has stands in the
-	 * way of every call, whatever its tags, at each model
+	 * @param concernsEveryCall whether a reason stands in the way of every call, whatever
+	 * its tags, at each model
 	 * @param nanoTime the clock, in nanoseconds from any origin
 	 */
 	Solvency(String provider, Predicate<Reason> concernsEveryCall, LongSupplier nanoTime) {
@@ -74,8 +75,8 @@ final class Solvency {
 	private boolean concernsEveryCall(BudgetRefusal refusal) {
 		return switch (refusal.reason()) {
 			case EXCEEDED -> isOfEveryCall(refusal) && isSpent(refusal);
-			case UNKNOWN_PRICE, STORE_FAILURE -> this.concernsEveryCall.test(refusal.reason());
-		};
+			case UNKNOWN_PRICE, STORE_FAILURE -> true;
+		} && this.concernsEveryCall.test(refusal.reason());
 	}
 
 	private boolean isOfEveryCall(BudgetRefusal refusal) {

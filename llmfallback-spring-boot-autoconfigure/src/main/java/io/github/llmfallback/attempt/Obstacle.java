@@ -63,23 +63,41 @@ final class Obstacle {
 	}
 
 	private boolean isPayable(Target target) {
-		Price price = target.model().price();
-		return (price != null && price.isFree()) || this.lastWords.entrySet()
+		return this.lastWords.entrySet()
 			.stream()
-			.noneMatch((word) -> concerns(word.getValue(), word.getKey(), target));
+			.noneMatch((word) -> concerns(word.getValue().budget(), word.getKey(), target));
 	}
 
 	/**
-	 * Whether what a budget said to one target holds for another that costs something.
+	 * Whether what a budget said to one target holds for another.
 	 */
-	private static boolean concerns(Skipped skipped, Target refused, Target other) {
-		BudgetRefusal refusal = skipped.budget();
-		return refusal != null && switch (refusal.reason()) {
-			case EXCEEDED -> refused.provider().equals(other.provider())
-					|| !BudgetScope.provider(refused.provider().name()).name().equals(refusal.scope());
-			case UNKNOWN_PRICE -> refused.provider().equals(other.provider()) && refused.model().equals(other.model());
+	private static boolean concerns(@Nullable BudgetRefusal refusal, Target refused, Target other) {
+		if (refusal == null) {
+			return false;
+		}
+		if (refused.provider().equals(other.provider()) && refused.model().equals(other.model())) {
+			return true;
+		}
+		Price price = other.model().price();
+		return price != null && !price.isFree() && switch (refusal.reason()) {
+			case EXCEEDED -> isCounted(other, refused, refusal)
+					&& (refusal.leavesNothing() || (!refusal.isOfRequest() && isAsDear(price, refused)));
+			case UNKNOWN_PRICE -> false;
 			case STORE_FAILURE -> true;
 		};
+	}
+
+	/**
+	 * Whether the budget that refused one target counts another, too.
+	 */
+	private static boolean isCounted(Target other, Target refused, BudgetRefusal refusal) {
+		return refused.provider().equals(other.provider())
+				|| !BudgetScope.provider(refused.provider().name()).name().equals(refusal.scope());
+	}
+
+	private static boolean isAsDear(Price price, Target refused) {
+		Price tooDear = refused.model().price();
+		return tooDear != null && price.isNowhereLowerThan(tooDear);
 	}
 
 }

@@ -2,6 +2,8 @@ package io.github.llmfallback.autoconfigure;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
@@ -48,7 +50,7 @@ final class BudgetCheck {
 				"'" + budget.getReservationTtl() + "' holds nothing", "Set a duration such as 5m");
 		boolean limited = properties.isBudgetLimited() || beans.stream().anyMatch((bean) -> bean.budget().isSet());
 		if (budget.getReservationTtl().toMillis() > 0 && limited) {
-			checkTimeToLive(properties, declared);
+			checkTimeToLive(properties, declared, beans);
 		}
 	}
 
@@ -90,20 +92,20 @@ final class BudgetCheck {
 	/**
 	 * Money that is held must not count as lost while its attempt still runs.
 	 */
-	private void checkTimeToLive(LlmFallbackProperties properties, Map<String, ProviderProperties> declared) {
-		Duration longest = properties.getTimeout();
-		String property = LlmFallbackProperties.PREFIX + ".timeout";
-		for (Map.Entry<String, ProviderProperties> provider : declared.entrySet()) {
-			if (provider.getValue().getTimeout().compareTo(longest) > 0) {
-				longest = provider.getValue().getTimeout();
-				property = LlmFallbackProperties.PREFIX + ".providers." + provider.getKey() + ".timeout";
-			}
-		}
+	private void checkTimeToLive(LlmFallbackProperties properties, Map<String, ProviderProperties> declared,
+			List<LlmProvider> beans) {
+		Map<String, Duration> timeouts = new LinkedHashMap<>();
+		timeouts.put("'" + LlmFallbackProperties.PREFIX + ".timeout'", properties.getTimeout());
+		declared.forEach((name, provider) -> timeouts
+			.put("'" + LlmFallbackProperties.PREFIX + ".providers." + name + ".timeout'", provider.getTimeout()));
+		beans.forEach(
+				(bean) -> timeouts.put("the timeout of the LlmProvider bean '" + bean.name() + "'", bean.timeout()));
+		Map.Entry<String, Duration> longest = Collections.max(timeouts.entrySet(), Map.Entry.comparingByValue());
 		Duration timeToLive = properties.getBudget().getReservationTtl();
-		this.problems.addUnless(timeToLive.compareTo(longest) > 0, PATH + ".reservation-ttl",
-				"'" + timeToLive + "' is not longer than '" + property + "', which is '" + longest
+		this.problems.addUnless(timeToLive.compareTo(longest.getValue()) > 0, PATH + ".reservation-ttl",
+				"'" + timeToLive + "' is not longer than " + longest.getKey() + ", which is '" + longest.getValue()
 						+ "', so what is held for an attempt would count as spent while it runs",
-				"Set it to more than " + longest.toSeconds() + "s, or shorten '" + property + "'");
+				"Set it to more than " + longest.getValue().toSeconds() + "s, or shorten " + longest.getKey());
 	}
 
 }

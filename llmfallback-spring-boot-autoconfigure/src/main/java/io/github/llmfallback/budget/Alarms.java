@@ -1,7 +1,6 @@
 package io.github.llmfallback.budget;
 
 import java.time.Instant;
-import java.time.InstantSource;
 import java.util.List;
 
 import io.github.llmfallback.pricing.Money;
@@ -12,19 +11,13 @@ import io.github.llmfallback.pricing.Money;
  */
 final class Alarms {
 
-	private final BudgetSettings settings;
-
 	private final AlarmLevels levels;
 
 	private final BudgetListener listener;
 
-	private final InstantSource clock;
-
-	Alarms(BudgetSettings settings, AlarmLevels levels, BudgetListener listener, InstantSource clock) {
-		this.settings = settings;
+	Alarms(AlarmLevels levels, BudgetListener listener) {
 		this.levels = levels;
 		this.listener = listener;
-		this.clock = clock;
 	}
 
 	void check(List<SpendChange> changes) {
@@ -57,10 +50,9 @@ final class Alarms {
 	}
 
 	private void raise(SpendChange change, AlarmLevel level) {
-		BudgetWindow window = change.key().window();
-		Instant resetsAt = window.endOf(this.clock.instant(), this.settings.zone());
-		this.listener.alert(new BudgetAlert(change.key().scope().name(), window, level.threshold(),
-				Money.toDecimal(level.limit()), Money.toDecimal(change.after()), resetsAt));
+		this.listener.alert(new BudgetAlert(change.key().scope().name(), change.key().window(), level.threshold(),
+				Money.toDecimal(level.limit()), Money.toDecimal(change.after()),
+				Instant.ofEpochMilli(change.windowEnd())));
 	}
 
 }

@@ -25,6 +25,8 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 		long reserved, long requested, @Nullable Instant resetsAt,
 		@Nullable LedgerUnavailableException cause) implements BudgetEntry {
 
+	private static final String REQUEST = "request";
+
 	/**
 	 * Why an attempt may not be paid for.
 	 */
@@ -47,7 +49,7 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 	}
 
 	static BudgetRefusal ofRequest(long limit, long spent, long requested) {
-		return new BudgetRefusal(Reason.EXCEEDED, "request", "REQUEST", limit, spent, 0, requested, null, null);
+		return new BudgetRefusal(Reason.EXCEEDED, REQUEST, "REQUEST", limit, spent, 0, requested, null, null);
 	}
 
 	static BudgetRefusal unknownPrice() {
@@ -56,6 +58,20 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 
 	static BudgetRefusal storeFailure(LedgerUnavailableException cause) {
 		return new BudgetRefusal(Reason.STORE_FAILURE, null, null, 0, 0, 0, 0, null, cause);
+	}
+
+	/**
+	 * Whether a budget has nothing left, not even for a cheaper attempt.
+	 */
+	public boolean leavesNothing() {
+		return this.reason == Reason.EXCEEDED && this.reserved >= this.limit - this.spent;
+	}
+
+	/**
+	 * Whether the budget of a single call refused.
+	 */
+	public boolean isOfRequest() {
+		return REQUEST.equals(this.scope);
 	}
 
 	@Override

@@ -48,7 +48,7 @@ public final class Budgets {
 		AlarmLevels levels = new AlarmLevels(settings);
 		this.counters = new BudgetCounters(settings, levels);
 		this.warnings = new OncePerMinute(clock);
-		Alarms alarms = new Alarms(settings, levels, listener, clock);
+		Alarms alarms = new Alarms(levels, listener);
 		this.bookings = (ledger instanceof MemoryLedger memory) ? new MemoryBookings(memory, listener, alarms)
 				: new StoreBookings(ledger, listener, alarms, this.warnings);
 	}

@@ -30,7 +30,8 @@ final class Charge extends AbstractList<SpendChange> implements RandomAccess {
 	@Override
 	public SpendChange get(int index) {
 		long spent = this.before[index];
-		return new SpendChange(this.counters[index].key(), spent, Headroom.sum(spent, this.cost));
+		Counter counter = this.counters[index];
+		return new SpendChange(counter.key(), spent, Headroom.sum(spent, this.cost), counter.end());
 	}
 
 	@Override

@@ -22,7 +22,7 @@ final class TagValues {
 	}
 
 	private synchronized void add(BudgetScope scope, List<BudgetLimit> limits) {
-		if (this.seen.size() < KEPT) {
+		if (!limits.isEmpty() && this.seen.size() < KEPT) {
 			this.seen.put(scope, limits);
 		}
 	}

@@ -70,6 +70,20 @@ public record Price(long inputPer1k, long outputPer1k, long cachedInputPer1k, lo
 	}
 
 	/**
+	 * Whether no request costs less than it would at another price.
+	 */
+	public boolean isNowhereLowerThan(Price other) {
+		return this.inputPer1k >= other.inputPer1k && this.outputPer1k >= other.outputPer1k
+				&& this.cachedInputPer1k >= other.cachedInputPer1k && this.cacheWritePer1k >= other.cacheWritePer1k
+				&& this.perRequest >= other.perRequest && (other.longPrompt == null
+						|| ofPrompt(other.longPrompt.moreThan() + 1).isNowhereLowerThan(other.longPrompt.price()));
+	}
+
+	private Price ofPrompt(long inputTokens) {
+		return (this.longPrompt != null && inputTokens > this.longPrompt.moreThan()) ? this.longPrompt.price() : this;
+	}
+
+	/**
 	 * The cost of one request.
 	 * @param usage its tokens
 	 * @return nano-units, rounded up once for the whole request

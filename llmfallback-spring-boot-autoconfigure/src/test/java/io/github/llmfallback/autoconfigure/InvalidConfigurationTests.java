@@ -1,6 +1,7 @@
 package io.github.llmfallback.autoconfigure;
 
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -433,6 +434,20 @@ class InvalidConfigurationTests {
 	void calmTimeoutsNeedNoLongReservationsWithoutABudget() {
 		this.contextRunner.withPropertyValues("llm.fallback.providers.fine.type=simulated", "llm.fallback.timeout=10m")
 			.run((context) -> assertThat(context).hasNotFailed());
+	}
+
+	@Test
+	void calmLlmProviderBeansNeedLongReservations() {
+		this.contextRunner
+			.withBean(LlmProvider.class,
+					() -> LlmProvider.builder("bean", SimulatedChatModel.builder().provider("bean").build())
+						.timeout(Duration.ofMinutes(5))
+						.build())
+			.withPropertyValues("llm.fallback.budget.daily=1")
+			.run((context) -> assertThat(lines(analyze(context).getDescription())).singleElement()
+				.asString()
+				.startsWith("llm.fallback.budget.reservation-ttl: ")
+				.contains("not longer than the timeout of the LlmProvider bean 'bean', which is 'PT5M'"));
 	}
 
 	@Test

@@ -28,8 +28,7 @@ class BacklogTests {
 			new AlarmLevels(BudgetSettings.NONE));
 
 	private final StoreBookings bookings = new StoreBookings(this.ledger, BudgetListener.NONE,
-			new Alarms(BudgetSettings.NONE, new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE,
-					InstantSource.system()),
+			new Alarms(new AlarmLevels(BudgetSettings.NONE), BudgetListener.NONE),
 			new OncePerMinute(InstantSource.system()));
 
 	@Test

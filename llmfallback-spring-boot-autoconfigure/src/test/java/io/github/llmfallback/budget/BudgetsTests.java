@@ -208,6 +208,32 @@ class BudgetsTests {
 	}
 
 	@Test
+	void valuesWithoutALimitKeepNoOthersFromBeingShown() {
+		Budgets budgets = budgets(
+				new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(null, 1_000_000L), Map.of(),
+						Map.of("tenant", TagBudgets.NONE, "user",
+								new TagBudgets(new WindowLimits(100L, null), Map.of())),
+						List.of(), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		for (int i = 0; i < 1_000; i++) {
+			settle(budgets, Map.of("tenant", "t" + i), 100);
+		}
+		settle(budgets, Map.of("tenant", "t0", "user", "u"), 100);
+		assertThat(budgets.limits(List.of())).extracting((limit) -> limit.key().scope().name())
+			.containsExactly("global", "user:u");
+	}
+
+	@Test
+	void alertOfAWindowThatHasEndedTellsItsOwnEnd() {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(100L, null),
+				Map.of(), Map.of(), List.of(0.8), UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		BudgetHold hold = (BudgetHold) enter(budgets, FLAT);
+		this.time.turn(Duration.ofHours(12));
+		hold.settle(100L);
+		assertThat(this.alerts).extracting(BudgetAlert::resetsAt)
+			.containsExactly(Instant.parse("2026-11-21T00:00:00Z"));
+	}
+
+	@Test
 	void overrunIsChargedAndTold() {
 		Budgets budgets = budgets(global(300L));
 		settle(budgets, Map.of(), 130);

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -15,6 +16,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import io.github.llmfallback.budget.ReservationResult.Granted;
@@ -133,7 +135,7 @@ public abstract class LedgerContract {
 	@Test
 	void unlimitedCounterIsCounted() {
 		assertGranted(reserve("a", 30, limit(DAY, BudgetLimit.UNLIMITED)));
-		assertThat(this.ledger.settle("a", 20)).containsExactly(new SpendChange(DAY, 0, 20));
+		assertThat(this.ledger.settle("a", 20)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 20));
 		assertGranted(reserve("b", 1_000_000_000_000_000L, limit(DAY, BudgetLimit.UNLIMITED)));
 		assertFigures(DAY, 20, 1_000_000_000_000_000L);
 	}
@@ -162,7 +164,8 @@ public abstract class LedgerContract {
 		assertRefused(reserve("b", 2, limit(DAY, limit)));
 		assertGranted(reserve("c", 1, limit(DAY, limit)));
 		assertFigures(DAY, 0, limit);
-		assertThat(this.ledger.settle("a", limit - 1)).containsExactly(new SpendChange(DAY, 0, limit - 1));
+		assertThat(this.ledger.settle("a", limit - 1)).extracting(Moved::of)
+			.containsExactly(new Moved(DAY, 0, limit - 1));
 		assertFigures(DAY, limit - 1, 1);
 	}
 
@@ -181,10 +184,10 @@ public abstract class LedgerContract {
 	@Test
 	void settlementTurnsAReservationIntoSpending() {
 		reserve("a", 30, limit(DAY, 100), limit(MONTH, 1000));
-		assertThat(this.ledger.settle("a", 20)).containsExactlyInAnyOrder(new SpendChange(DAY, 0, 20),
-				new SpendChange(MONTH, 0, 20));
+		assertThat(this.ledger.settle("a", 20)).extracting(Moved::of)
+			.containsExactlyInAnyOrder(new Moved(DAY, 0, 20), new Moved(MONTH, 0, 20));
 		reserve("b", 30, limit(DAY, 100));
-		assertThat(this.ledger.settle("b", 5)).containsExactly(new SpendChange(DAY, 20, 25));
+		assertThat(this.ledger.settle("b", 5)).extracting(Moved::of).containsExactly(new Moved(DAY, 20, 25));
 		assertFigures(DAY, 25, 0);
 		assertFigures(MONTH, 20, 0);
 	}
@@ -192,7 +195,7 @@ public abstract class LedgerContract {
 	@Test
 	void costAboveTheReservationIsChargedInFull() {
 		reserve("a", 30, limit(DAY, 40));
-		assertThat(this.ledger.settle("a", 70)).containsExactly(new SpendChange(DAY, 0, 70));
+		assertThat(this.ledger.settle("a", 70)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 70));
 		assertFigures(DAY, 70, 0);
 		assertRefused(reserve("b", 1, limit(DAY, 40)));
 		assertGranted(reserve("c", 10, limit(DAY, 80)));
@@ -260,8 +263,8 @@ public abstract class LedgerContract {
 	@Test
 	void chargeAddsSpendingWhateverTheLimit() {
 		reserve("a", 30, limit(DAY, 30));
-		assertThat(this.ledger.charge("c", 25, List.of(DAY, PROVIDER_DAY)))
-			.containsExactlyInAnyOrder(new SpendChange(DAY, 0, 25), new SpendChange(PROVIDER_DAY, 0, 25));
+		assertThat(this.ledger.charge("c", 25, List.of(DAY, PROVIDER_DAY))).extracting(Moved::of)
+			.containsExactlyInAnyOrder(new Moved(DAY, 0, 25), new Moved(PROVIDER_DAY, 0, 25));
 		assertFigures(DAY, 25, 30);
 		assertFigures(PROVIDER_DAY, 25, 0);
 	}
@@ -298,8 +301,8 @@ public abstract class LedgerContract {
 		reserve("b", 40, limit(DAY, 100));
 		assertThat(this.ledger.chargeExpired()).isEmpty();
 		this.store.turnTo(NOON.plus(TTL).plusSeconds(60));
-		assertThat(this.ledger.chargeExpired()).containsExactlyInAnyOrder(new SpendChange(DAY, 0, 30),
-				new SpendChange(MONTH, 0, 30));
+		assertThat(this.ledger.chargeExpired()).extracting(Moved::of)
+			.containsExactlyInAnyOrder(new Moved(DAY, 0, 30), new Moved(MONTH, 0, 30));
 		assertThat(this.ledger.chargeExpired()).isEmpty();
 		assertFigures(DAY, 30, 40);
 		assertFigures(MONTH, 30, 0);
@@ -324,7 +327,7 @@ public abstract class LedgerContract {
 		reserve("b", 10, limit(MONTH, 30));
 		this.store.turnTo(NOON.plus(TTL).plusSeconds(60));
 		assertRefused(reserve("c", 1, limit(DAY, 30)));
-		assertThat(this.ledger.settle("a", 20)).containsExactly(new SpendChange(DAY, 0, 20));
+		assertThat(this.ledger.settle("a", 20)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 20));
 		this.ledger.release("b");
 		assertThat(this.ledger.chargeExpired()).isEmpty();
 		assertFigures(DAY, 20, 0);
@@ -338,7 +341,7 @@ public abstract class LedgerContract {
 		this.store.turnTo(NOON.plus(TTL).plusSeconds(60));
 		this.ledger.chargeExpired();
 		assertThat(this.ledger.settle("a", 20)).isEmpty();
-		assertThat(this.ledger.settle("b", 35)).containsExactly(new SpendChange(DAY, 60, 65));
+		assertThat(this.ledger.settle("b", 35)).extracting(Moved::of).containsExactly(new Moved(DAY, 60, 65));
 		assertThat(this.ledger.settle("a", 50)).isEmpty();
 		assertThat(this.ledger.settle("b", 50)).isEmpty();
 		assertFigures(DAY, 65, 0);
@@ -353,7 +356,7 @@ public abstract class LedgerContract {
 		assertGranted(reserve("a", 30, limit(DAY, 100)));
 		assertThat(this.ledger.charge("a", 30, List.of(DAY))).isEmpty();
 		assertFigures(DAY, 30, 0);
-		assertThat(this.ledger.settle("a", 31)).containsExactly(new SpendChange(DAY, 30, 31));
+		assertThat(this.ledger.settle("a", 31)).extracting(Moved::of).containsExactly(new Moved(DAY, 30, 31));
 	}
 
 	@Test
@@ -376,8 +379,8 @@ public abstract class LedgerContract {
 		reserve("b", 10, limit(PROVIDER_DAY, 30));
 		this.store.turnTo(Instant.parse("2026-11-18T23:01:00Z"));
 		assertGranted(reserve("c", 30, limit(DAY, 30)));
-		assertThat(this.ledger.settle("a", 25)).containsExactlyInAnyOrder(new SpendChange(DAY, 0, 25),
-				new SpendChange(MONTH, 0, 25));
+		assertThat(this.ledger.settle("a", 25)).extracting(Moved::of)
+			.containsExactlyInAnyOrder(new Moved(DAY, 0, 25), new Moved(MONTH, 0, 25));
 		this.ledger.release("b");
 		assertFigures(DAY, 0, 30);
 		assertFigures(MONTH, 25, 0);
@@ -385,12 +388,31 @@ public abstract class LedgerContract {
 	}
 
 	@Test
+	void changesTellWhenTheWindowEndsThatTheyBelongTo() {
+		Instant midnight = Instant.parse("2026-11-18T23:00:00Z");
+		this.store.turnTo(Instant.parse("2026-11-18T22:57:00Z"));
+		reserve("a", 30, limit(DAY, 100), limit(MONTH, 100));
+		reserve("b", 10, limit(DAY, 100));
+		this.store.turnTo(Instant.parse("2026-11-18T23:01:00Z"));
+		assertEnds(this.ledger.settle("a", 25), Map.of(DAY, midnight, MONTH, Instant.parse("2026-11-30T23:00:00Z")));
+		assertEnds(this.ledger.charge("c", 5, List.of(DAY)), Map.of(DAY, midnight.plus(Duration.ofDays(1))));
+		this.store.turnTo(Instant.parse("2026-11-18T23:04:00Z"));
+		assertEnds(this.ledger.chargeExpired(), Map.of(DAY, midnight));
+	}
+
+	private static void assertEnds(List<SpendChange> changes, Map<BudgetKey, Instant> ends) {
+		assertThat(changes.stream()
+			.collect(Collectors.toMap(SpendChange::key, (change) -> Instant.ofEpochMilli(change.windowEnd()))))
+			.isEqualTo(ends);
+	}
+
+	@Test
 	void expiryIsChargedToTheWindowOfTheReservation() {
 		this.store.turnTo(Instant.parse("2026-11-18T22:57:00Z"));
 		reserve("a", 30, limit(DAY, 30), limit(MONTH, 100));
 		this.store.turnTo(Instant.parse("2026-11-18T23:04:00Z"));
-		assertThat(this.ledger.chargeExpired()).contains(new SpendChange(MONTH, 0, 30));
-		assertThat(this.ledger.settle("a", 31)).contains(new SpendChange(MONTH, 30, 31));
+		assertThat(this.ledger.chargeExpired()).extracting(Moved::of).contains(new Moved(MONTH, 0, 30));
+		assertThat(this.ledger.settle("a", 31)).extracting(Moved::of).contains(new Moved(MONTH, 30, 31));
 		assertFigures(DAY, 0, 0);
 		assertFigures(MONTH, 31, 0);
 	}
@@ -460,7 +482,7 @@ public abstract class LedgerContract {
 		this.ledger.charge("c", 10, List.of(DAY));
 		this.ledger.reset(List.of());
 		assertFigures(DAY, 0, 30);
-		assertThat(this.ledger.settle("a", 20)).containsExactly(new SpendChange(DAY, 0, 20));
+		assertThat(this.ledger.settle("a", 20)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 20));
 		this.ledger.reset(List.of(BudgetScope.provider("unheard of")));
 		assertFigures(DAY, 20, 0);
 	}
@@ -524,8 +546,9 @@ public abstract class LedgerContract {
 				.allMatch(Granted.class::isInstance);
 			assertFigures(DAY, round * 5, 7);
 			assertThat(inParallel(16, (thread) -> ledgers.get(thread % ledgers.size()).settle(id, 5)))
-				.containsExactlyInAnyOrder(new SpendChange(DAY, round * 5, round * 5 + 5),
-						new SpendChange(MONTH, round * 5, round * 5 + 5));
+				.extracting(Moved::of)
+				.containsExactlyInAnyOrder(new Moved(DAY, round * 5, round * 5 + 5),
+						new Moved(MONTH, round * 5, round * 5 + 5));
 			assertFigures(DAY, round * 5 + 5, 0);
 		}
 	}

@@ -50,7 +50,7 @@ class MemoryLedgerTimeTests {
 		this.ledger.reserve(new Reservation("a", 10, List.of(new BudgetLimit(DAY, 100))));
 		this.now = this.now.minus(Duration.ofDays(1));
 		assertThat(this.ledger.chargeExpired()).isEmpty();
-		assertThat(this.ledger.settle("a", 7)).containsExactly(new SpendChange(DAY, 0, 7));
+		assertThat(this.ledger.settle("a", 7)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 7));
 	}
 
 	@Test

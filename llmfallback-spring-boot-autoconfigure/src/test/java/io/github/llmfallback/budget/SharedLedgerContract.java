@@ -25,7 +25,7 @@ public abstract class SharedLedgerContract extends LedgerContract {
 		assertRefused(other.reserve(new Reservation("b", 71, List.of(limit(DAY, 100)))));
 		assertGranted(other.reserve(new Reservation("a", 71, List.of(limit(DAY, 100)))));
 		assertGranted(other.reserve(new Reservation("c", 70, List.of(limit(DAY, 100)))));
-		assertThat(other.settle("a", 30)).containsExactly(new SpendChange(DAY, 0, 30));
+		assertThat(other.settle("a", 30)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 30));
 		this.store.turnTo(NOON.plus(TTL).plusSeconds(60));
 		assertThat(this.ledger.chargeExpired()).isEmpty();
 		assertFigures(DAY, 30, 70);
@@ -50,7 +50,7 @@ public abstract class SharedLedgerContract extends LedgerContract {
 		});
 		this.store.recover();
 		assertFigures(DAY, 0, 30);
-		assertThat(this.ledger.settle("a", 30)).containsExactly(new SpendChange(DAY, 0, 30));
+		assertThat(this.ledger.settle("a", 30)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 30));
 	}
 
 	@ParameterizedTest

@@ -93,6 +93,31 @@ class PriceTests {
 	}
 
 	@Test
+	void priceIsNowhereLowerThanOneThatIsHigherInNoPart() {
+		Price price = new Price(5, 5, 5, 5, 5, null);
+		assertThat(price.isNowhereLowerThan(price)).isTrue();
+		assertThat(price.isNowhereLowerThan(Price.FREE)).isTrue();
+		assertThat(price.isNowhereLowerThan(new Price(6, 0, 0, 0, 0, null))).isFalse();
+		assertThat(price.isNowhereLowerThan(new Price(0, 6, 0, 0, 0, null))).isFalse();
+		assertThat(price.isNowhereLowerThan(new Price(0, 0, 6, 0, 0, null))).isFalse();
+		assertThat(price.isNowhereLowerThan(new Price(0, 0, 0, 6, 0, null))).isFalse();
+		assertThat(price.isNowhereLowerThan(new Price(0, 0, 0, 0, 6, null))).isFalse();
+	}
+
+	@Test
+	void longPromptsArePartOfWhatIsLower() {
+		Price flat = new Price(5, 5, 5, 5);
+		Price from100 = new Price(5, 5, 5, 5, 5, new Price.LongPrompt(100, new Price(9, 9, 9, 9)));
+		Price from200 = new Price(5, 5, 5, 5, 5, new Price.LongPrompt(200, new Price(9, 9, 9, 9)));
+		assertThat(from100.isNowhereLowerThan(flat)).isTrue();
+		assertThat(from100.isNowhereLowerThan(from200)).isTrue();
+		assertThat(from200.isNowhereLowerThan(from200)).isTrue();
+		assertThat(from200.isNowhereLowerThan(from100)).isFalse();
+		assertThat(flat.isNowhereLowerThan(from100)).isFalse();
+		assertThat(new Price(9, 9, 9, 9).isNowhereLowerThan(from100)).isTrue();
+	}
+
+	@Test
 	void negativeLengthIsRejected() {
 		assertThatIllegalArgumentException().isThrownBy(() -> new Price.LongPrompt(-1, Price.FREE))
 			.withMessageContaining("negative");

@@ -39,11 +39,11 @@ record CounterRow(long id, CounterWindow window, long end, long spent, long rese
 	}
 
 	SpendChange charged(long cost) {
-		return new SpendChange(this.window.key(), this.spent, Headroom.sum(this.spent, cost));
+		return new SpendChange(this.window.key(), this.spent, Headroom.sum(this.spent, cost), this.end);
 	}
 
 	SpendChange changeTo(CounterRow after) {
-		return new SpendChange(this.window.key(), this.spent, after.spent);
+		return new SpendChange(this.window.key(), this.spent, after.spent, this.end);
 	}
 
 	BudgetUsage usage() {

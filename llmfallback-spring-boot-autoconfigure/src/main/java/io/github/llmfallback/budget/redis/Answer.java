@@ -18,7 +18,7 @@ import io.github.llmfallback.budget.SpendChange;
  */
 record Answer(CurrentWindows windows, List<String> values) {
 
-	private static final int CHANGE_SIZE = 4;
+	private static final int CHANGE_SIZE = 5;
 
 	boolean is(String sort) {
 		return this.values.get(0).equals(sort);
@@ -41,7 +41,8 @@ record Answer(CurrentWindows windows, List<String> values) {
 		List<SpendChange> changes = new ArrayList<>();
 		for (int i = 0; i < values.size(); i += CHANGE_SIZE) {
 			BudgetKey key = new BudgetKey(new BudgetScope(values.get(i)), BudgetWindow.valueOf(values.get(i + 1)));
-			changes.add(new SpendChange(key, Long.parseLong(values.get(i + 2)), Long.parseLong(values.get(i + 3))));
+			changes.add(new SpendChange(key, Long.parseLong(values.get(i + 2)), Long.parseLong(values.get(i + 3)),
+					Long.parseLong(values.get(i + 4))));
 		}
 		return changes;
 	}

@@ -29,6 +29,9 @@ import org.springframework.util.Assert;
  * ({@code maxmemory-policy noeviction}), and what it has not written to disk or to its
  * replica is lost when it crashes. How long a step may take is a setting of the
  * connection.
+ * <p>
+ * A charge whose answer is lost with the connection counts, but nobody is told how it
+ * moved the counters: if it crossed a threshold, there is no alert.
  */
 public final class RedisLedger implements BudgetLedger {
 

@@ -86,7 +86,7 @@ local function spend(changes, scope, window, counters, window_end, cost)
 		after = MOST
 	end
 	write(counters, scope, after, window_end)
-	for _, value in ipairs({ scope, window, digits(before), digits(after) }) do
+	for _, value in ipairs({ scope, window, digits(before), digits(after), string.format('%.0f', window_end) }) do
 		changes[#changes + 1] = value
 	end
 end

@@ -19,7 +19,7 @@ import io.github.llmfallback.budget.BudgetScope;
 import io.github.llmfallback.budget.BudgetWindow;
 import io.github.llmfallback.budget.SharedLedgerContract;
 import io.github.llmfallback.budget.LedgerUnavailableException;
-import io.github.llmfallback.budget.SpendChange;
+import io.github.llmfallback.budget.Moved;
 import org.junit.jupiter.api.Test;
 
 import org.springframework.jdbc.datasource.DataSourceTransactionManager;
@@ -94,13 +94,14 @@ abstract class JdbcLedgerContract extends SharedLedgerContract {
 		reserve("a", 30, limit(DAY, 100));
 		reserve("b", 40, limit(DAY, 100));
 		database().lostAnswers.set(2);
-		assertThat(this.ledger.settle("a", 20)).containsExactly(new SpendChange(DAY, 0, 20));
+		assertThat(this.ledger.settle("a", 20)).extracting(Moved::of).containsExactly(new Moved(DAY, 0, 20));
 		database().lostAnswers.set(2);
-		assertThat(this.ledger.charge("c", 5, List.of(DAY))).containsExactly(new SpendChange(DAY, 20, 25));
+		assertThat(this.ledger.charge("c", 5, List.of(DAY))).extracting(Moved::of)
+			.containsExactly(new Moved(DAY, 20, 25));
 		this.store.turnTo(NOON.plus(TTL).plusSeconds(60));
 		database().keptAnswers.set(3);
 		database().lostAnswers.set(2);
-		assertThat(this.ledger.chargeExpired()).containsExactly(new SpendChange(DAY, 25, 65));
+		assertThat(this.ledger.chargeExpired()).extracting(Moved::of).containsExactly(new Moved(DAY, 25, 65));
 		assertThat(database().lostAnswers).hasValue(0);
 		assertFigures(DAY, 65, 0);
 	}

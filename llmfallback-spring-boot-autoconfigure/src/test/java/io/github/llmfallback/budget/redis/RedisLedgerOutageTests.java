@@ -20,6 +20,7 @@ import io.github.llmfallback.budget.LedgerUnavailableException;
 import io.github.llmfallback.budget.Reservation;
 import io.github.llmfallback.budget.ReservationResult.Granted;
 import io.github.llmfallback.budget.ReservationResult.Refused;
+import io.github.llmfallback.budget.Moved;
 import io.github.llmfallback.budget.SpendChange;
 
 import org.springframework.data.redis.connection.RedisConnectionFactory;
@@ -67,7 +68,7 @@ class RedisLedgerOutageTests {
 			await().ignoreExceptions()
 				.untilAsserted(() -> assertThat(usage(ledger)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
 					.containsExactly(7L, 10L));
-			assertThat(ledger.settle("b", 4)).containsExactly(new SpendChange(DAILY, 7, 11));
+			assertThat(ledger.settle("b", 4)).extracting(Moved::of).containsExactly(new Moved(DAILY, 7, 11));
 			assertThat(ledger.settle("b", 4)).isEmpty();
 		}
 	}
@@ -82,7 +83,7 @@ class RedisLedgerOutageTests {
 
 			RedisLedger restarted = ledger(server.connect());
 			assertThat(usage(restarted)).extracting(BudgetUsage::spent, BudgetUsage::reserved).containsExactly(7L, 10L);
-			assertThat(restarted.settle("b", 4)).containsExactly(new SpendChange(DAILY, 7, 11));
+			assertThat(restarted.settle("b", 4)).extracting(Moved::of).containsExactly(new Moved(DAILY, 7, 11));
 		}
 	}
 
@@ -98,7 +99,7 @@ class RedisLedgerOutageTests {
 
 			await().ignoreExceptions().until(() -> ledger.reserve(reservation("b")) == Granted.INSTANCE);
 			assertThat(usage(ledger).reserved()).isEqualTo(10);
-			assertThat(ledger.settle("b", 4)).containsExactly(new SpendChange(DAILY, 1, 5));
+			assertThat(ledger.settle("b", 4)).extracting(Moved::of).containsExactly(new Moved(DAILY, 1, 5));
 			assertThat(usage(ledger)).extracting(BudgetUsage::spent, BudgetUsage::reserved).containsExactly(5L, 0L);
 		}
 	}
@@ -139,7 +140,8 @@ class RedisLedgerOutageTests {
 			ledger.charge("a", 1, List.of(DAILY));
 
 			connections.lostConnections.set(1);
-			assertThat(ledger.charge("b", 2, List.of(DAILY))).containsExactly(new SpendChange(DAILY, 1, 3));
+			assertThat(ledger.charge("b", 2, List.of(DAILY))).extracting(Moved::of)
+				.containsExactly(new Moved(DAILY, 1, 3));
 
 			connections.lostConnections.set(2);
 			assertThatExceptionOfType(LedgerUnavailableException.class)
@@ -217,10 +219,10 @@ class RedisLedgerOutageTests {
 			assertThat(ledger.reserve(new Reservation("e", 40, List.of(new BudgetLimit(MONTHLY, 100)))))
 				.isInstanceOf(Refused.class);
 			ledger.release("b");
-			assertThat(ledger.settle("c", 5)).containsExactly(new SpendChange(MONTHLY, 1, 6));
+			assertThat(ledger.settle("c", 5)).extracting(Moved::of).containsExactly(new Moved(MONTHLY, 1, 6));
 			shift.set(Duration.ofMinutes(5).toMillis());
-			assertThat(ledger.chargeExpired()).containsExactly(new SpendChange(MONTHLY, 6, 36));
-			assertThat(ledger.settle("d", 31)).containsExactly(new SpendChange(MONTHLY, 36, 37));
+			assertThat(ledger.chargeExpired()).extracting(Moved::of).containsExactly(new Moved(MONTHLY, 6, 36));
+			assertThat(ledger.settle("d", 31)).extracting(Moved::of).containsExactly(new Moved(MONTHLY, 36, 37));
 			ledger.reset(List.of());
 			assertThat(ledger.usage(List.of(MONTHLY))).extracting(BudgetUsage::spent, BudgetUsage::reserved)
 				.containsExactly(tuple(0L, 0L));
