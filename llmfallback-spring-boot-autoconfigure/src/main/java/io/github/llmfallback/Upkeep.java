@@ -19,7 +19,7 @@ final class Upkeep implements AutoCloseable {
 
 	private static final Duration MEMORY = Duration.ofMinutes(1);
 
-	/** How long a store may hold up the end of an application. */
+	/** How long upkeep that is under way may hold up the end of an application. */
 	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private final ScheduledExecutorService executor = Executors.newSingleThreadScheduledExecutor((task) -> {

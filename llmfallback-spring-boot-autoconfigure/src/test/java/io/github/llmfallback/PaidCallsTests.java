@@ -38,6 +38,7 @@ import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
@@ -50,6 +51,7 @@ import org.springframework.ai.openai.OpenAiChatOptions;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Every attempt is paid for what it used, whichever way it ends, and never more is spent
@@ -180,7 +182,9 @@ class PaidCallsTests {
 	@Test
 	void streamThatIsCancelledBeforeItsFirstChunkCostsItsInput() {
 		this.first.thenStream(Flux.never());
-		model(daily("1"), priced("a", this.first)).stream(PROMPT).subscribe().dispose();
+		Disposable stream = model(daily("1"), priced("a", this.first)).stream(PROMPT).subscribe();
+		await().until(() -> this.first.requests() == 1);
+		stream.dispose();
 		assertThat(spent()).isEqualByComparingTo(nanos(PromptSize.of(PROMPT).billable() * INPUT));
 	}
 

@@ -58,7 +58,9 @@ class StalledStoreTests {
 		this.stalled = "reserve";
 		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
 			assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> call(model, streamed))
-				.withMessageContaining("did not answer within");
+				.withMessageContaining("ms that the call had left");
+			assertThat(model.registry().statuses()).extracting(ProviderStatus::status)
+				.containsExactly(ProviderStatus.Status.UP);
 			assertThat(this.scripted.requests()).isZero();
 			this.back.countDown();
 			awaitUsage(0, 0);

@@ -75,7 +75,8 @@ final class Solvency {
 	private boolean concernsEveryCall(BudgetRefusal refusal) {
 		return switch (refusal.reason()) {
 			case EXCEEDED -> isOfEveryCall(refusal) && isSpent(refusal);
-			case UNKNOWN_PRICE, STORE_FAILURE -> true;
+			case UNKNOWN_PRICE -> true;
+			case STORE_FAILURE -> !refusal.isForWantOfTime();
 		} && this.concernsEveryCall.test(refusal.reason());
 	}
 

@@ -26,6 +26,7 @@ import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
 
+import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -115,8 +116,9 @@ public final class LiveCheck {
 
 	private Attempt attempt(Target target, Demand demand) {
 		try {
+			ChatModel chatModel = target.key().chatModel();
 			Entry entry = this.engine.gates().of(target).enterCheck(demand);
-			return (entry instanceof CheckAdmission admission) ? ask(target, admission)
+			return (entry instanceof CheckAdmission admission) ? ask(chatModel, target, admission)
 					: Attempt.skipped(target, (Refusal) entry);
 		}
 		catch (RuntimeException | Error ex) {
@@ -124,13 +126,13 @@ public final class LiveCheck {
 		}
 	}
 
-	private Attempt ask(Target target, CheckAdmission admission) {
+	private Attempt ask(ChatModel chatModel, Target target, CheckAdmission admission) {
 		long start = this.engine.nanoTime();
 		TokenUsage usage = null;
 		long answerTokens = 0;
 		Failure failure;
 		try {
-			ChatResponse response = send(target, admission.outputTokens());
+			ChatResponse response = send(chatModel, target, admission.outputTokens());
 			usage = (response != null) ? TokenUsage.of(response.getMetadata().getUsage()) : null;
 			answerTokens = AnswerContent.tokens(response);
 			failure = judge(response);
@@ -149,10 +151,9 @@ public final class LiveCheck {
 		return attempt(target, new Outcome.Failed(failure), this.engine.since(start), bill);
 	}
 
-	private @Nullable ChatResponse send(Target target, @Nullable Long outputTokens)
+	private @Nullable ChatResponse send(ChatModel chatModel, Target target, @Nullable Long outputTokens)
 			throws TimeoutException, InterruptedException {
-		return this.execution.run(
-				() -> target.key().chatModel().call(this.engine.translate(QUESTION, target, outputTokens)),
+		return this.execution.run(() -> chatModel.call(this.engine.translate(QUESTION, target, outputTokens)),
 				target.provider()::timeout);
 	}
 

@@ -56,8 +56,7 @@ interface Bookings {
 
 	/**
 	 * Makes up for what the store missed and charges reservations that nobody ended. Does
-	 * nothing while the store is out of reach, and never fails: whoever repeats it would
-	 * stop.
+	 * nothing while the store is out of reach.
 	 */
 	void maintain();
 

@@ -77,7 +77,8 @@ public final class BudgetHold implements BudgetEntry {
 
 	private @Nullable LedgerUnavailableException book(long paid) {
 		if (this.reserved == NOT_RESERVED) {
-			return this.bookings.charge(this.id, paid, this.counters, this.timeLeft);
+			return this.bookings.charge(this.id, paid, this.counters,
+					(this.storeFailure != null) ? () -> Duration.ZERO : this.timeLeft);
 		}
 		return (paid == 0) ? this.bookings.release(this.id, this.timeLeft)
 				: this.bookings.settle(this.id, paid, this.reserved, this.counters, this.timeLeft);

@@ -68,6 +68,14 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 	}
 
 	/**
+	 * Whether the call had too little time left to ask the store, which says nothing
+	 * about the next one.
+	 */
+	public boolean isForWantOfTime() {
+		return this.cause instanceof SlowLedgerException slow && slow.isOfCall();
+	}
+
+	/**
 	 * Whether the budget of a single call refused.
 	 */
 	public boolean isOfRequest() {

@@ -173,9 +173,13 @@ public final class Budgets {
 
 	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {
 		if (this.settings.onStoreFailure() == OnStoreFailure.CLOSED) {
-			this.warnings.warn(logger, "store", () -> "The store of the budgets is out of reach, so paid attempts are "
-					+ "refused (llm.fallback.budget.on-store-failure=closed): " + ex.getMessage());
-			return BudgetRefusal.storeFailure(ex);
+			BudgetRefusal refusal = BudgetRefusal.storeFailure(ex);
+			if (!refusal.isForWantOfTime()) {
+				this.warnings.warn(logger, "store",
+						() -> "The store of the budgets is out of reach, so paid attempts are "
+								+ "refused (llm.fallback.budget.on-store-failure=closed): " + ex.getMessage());
+			}
+			return refusal;
 		}
 		this.warnings.warn(logger, "store",
 				() -> "The store of the budgets is out of reach: attempts are made without "
@@ -187,10 +191,16 @@ public final class Budgets {
 
 	/**
 	 * Charges reservations that nobody ended and makes up for what the store missed. To
-	 * be called now and then; does nothing while the store is out of reach.
+	 * be called now and then; does nothing while the store is out of reach, and never
+	 * fails: whoever repeats it would stop.
 	 */
 	public void maintain() {
-		this.bookings.maintain();
+		try {
+			this.bookings.maintain();
+		}
+		catch (RuntimeException ex) {
+			this.warnings.warn(logger, "failed maintenance", () -> "The budgets could not be looked after", ex);
+		}
 	}
 
 	/**

@@ -18,8 +18,9 @@ import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
  * Asks a ledger on threads of its own, because what asks the store may wait much longer
- * than calls have time: for a connection of a pool that is used up, for example. Whoever
- * asks waits for the step even when interrupted, as it is short.
+ * than calls have time: for a connection of a pool that is used up, for example. Nobody
+ * waits longer than they may, nor than five seconds; an interrupted caller does not wait
+ * less, so that what came out is never in doubt for want of a moment.
  */
 final class LedgerThreads {
 
@@ -30,8 +31,8 @@ final class LedgerThreads {
 
 	private static final int IDLE_SECONDS = 10;
 
-	/** How many steps wait for a thread. */
-	private static final int QUEUE = 1_000;
+	/** How many steps may wait for a thread. */
+	private static final int QUEUE = 100_000;
 
 	private final BudgetLedger ledger;
 
@@ -61,7 +62,8 @@ final class LedgerThreads {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		begin(() -> take(step, answer, late));
 		Duration left = timeLeft.get();
-		return await(answer, (left.compareTo(PATIENCE) < 0) ? left : PATIENCE);
+		return (left.compareTo(PATIENCE) < 0) ? await(answer, left, () -> SlowLedgerException.forCall(left))
+				: await(answer, PATIENCE, () -> SlowLedgerException.after(PATIENCE));
 	}
 
 	private void begin(Runnable step) {
@@ -96,12 +98,12 @@ final class LedgerThreads {
 
 	private <T> T takeUnlessGivenUp(Function<BudgetLedger, T> step, CompletableFuture<T> answer) {
 		if (answer.isDone()) {
-			throw new SlowLedgerException("the budget ledger's store was busy for longer than anybody waits");
+			throw SlowLedgerException.after(PATIENCE);
 		}
 		return step.apply(this.ledger);
 	}
 
-	private static <T> T await(CompletableFuture<T> answer, Duration atMost) {
+	private static <T> T await(CompletableFuture<T> answer, Duration atMost, Supplier<SlowLedgerException> tooSlow) {
 		long end = System.nanoTime() + atMost.toNanos();
 		boolean interrupted = false;
 		try {
@@ -113,9 +115,7 @@ final class LedgerThreads {
 					interrupted = true;
 				}
 				catch (TimeoutException ex) {
-					answer.completeExceptionally(
-							new SlowLedgerException("the budget ledger's store did not answer within "
-									+ Math.max(0, atMost.toMillis()) + " ms"));
+					answer.completeExceptionally(tooSlow.get());
 				}
 			}
 		}
@@ -137,15 +137,24 @@ final class LedgerThreads {
 	}
 
 	/**
-	 * Waits a moment for the steps under way. Later ones are taken by those who ask.
+	 * How many steps wait for a thread.
 	 */
-	void close() {
+	int waiting() {
+		return this.threads.getQueue().size();
+	}
+
+	/**
+	 * Waits a moment for the steps under way. Later ones are taken by those who ask.
+	 * @return whether all of them have come to an end
+	 */
+	boolean close() {
 		this.threads.shutdown();
 		try {
-			this.threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+			return this.threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			return false;
 		}
 	}
 

@@ -58,11 +58,17 @@ final class StoreBookings implements Bookings {
 
 	@Override
 	public ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft) {
-		return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), timeLeft, (late, failure) -> {
-			if (late instanceof ReservationResult.Granted) {
-				releaseLater(reservation.id());
-			}
-		});
+		try {
+			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), timeLeft, (late, failure) -> {
+				if (late instanceof ReservationResult.Granted) {
+					releaseLater(reservation.id());
+				}
+			});
+		}
+		catch (SlowLedgerException ex) {
+			learn(ex);
+			throw ex;
+		}
 	}
 
 	private ReservationResult hold(BudgetLedger ledger, Reservation reservation) {
@@ -119,6 +125,7 @@ final class StoreBookings implements Bookings {
 			return null;
 		}
 		catch (SlowLedgerException ex) {
+			learn(ex);
 			warn(ex);
 			return ex;
 		}
@@ -143,6 +150,12 @@ final class StoreBookings implements Bookings {
 		}
 		else {
 			logger.error("A booking failed and is not counted", failure);
+		}
+	}
+
+	private void learn(SlowLedgerException ex) {
+		if (!ex.isOfCall()) {
+			this.away = true;
 		}
 	}
 
@@ -193,14 +206,11 @@ final class StoreBookings implements Bookings {
 			this.warnings.warn(logger, "maintenance",
 					() -> "The store of the budgets is out of reach: " + ex.getMessage());
 		}
-		catch (RuntimeException ex) {
-			this.warnings.warn(logger, "failed maintenance", () -> "The budgets could not be looked after", ex);
-		}
 	}
 
 	@Override
 	public void close() {
-		this.threads.close();
+		boolean told = this.threads.close();
 		LedgerUnavailableException failure = null;
 		try {
 			catchUp();
@@ -208,7 +218,7 @@ final class StoreBookings implements Bookings {
 		catch (LedgerUnavailableException ex) {
 			failure = ex;
 		}
-		if (!this.backlog.isEmpty()) {
+		if (!told || !this.backlog.isEmpty()) {
 			logger.warn("The store of the budgets is out of reach at the end: what it has not been told is lost, "
 					+ "and what is reserved will be charged in full", failure);
 		}

@@ -327,6 +327,24 @@ class BudgetsTests {
 	}
 
 	@Test
+	void maintenanceInMemoryThatFailsIsSaidAndGoesOn(CapturedOutput output) {
+		MemoryLedger memory = new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), this.time);
+		Budgets budgets = new Budgets(global(100L), memory, new BudgetListener() {
+
+			@Override
+			public void alert(BudgetAlert alert) {
+				throw new IllegalStateException("nobody listens");
+			}
+
+		}, this.time);
+		enter(budgets, FLAT);
+		this.time.turn(Duration.ofMinutes(5));
+		budgets.maintain();
+		assertThat(output).contains("The budgets could not be looked after", "nobody listens");
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(100);
+	}
+
+	@Test
 	void whatCouldNotBeKeptIsSaid(CapturedOutput output) {
 		Budgets budgets = budgets(BudgetSettings.NONE);
 		this.ledger.down = true;

@@ -3,8 +3,13 @@ package io.github.llmfallback.budget;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -17,6 +22,7 @@ import org.junit.jupiter.api.Test;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.awaitility.Awaitility.await;
 
 /**
  * Tests for {@link LedgerThreads}.
@@ -61,7 +67,7 @@ class LedgerThreadsTests {
 	void stepThatTakesLongerThanTheCallHasGoesOnWithoutIt() throws InterruptedException {
 		assertThatExceptionOfType(SlowLedgerException.class)
 			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate))
-			.withMessageContaining("did not answer within 20 ms");
+			.withMessageContaining("did not answer within the 20 ms that the call had left");
 		this.back.countDown();
 		assertThat(this.late.take()).isEqualTo("spent");
 	}
@@ -72,6 +78,26 @@ class LedgerThreadsTests {
 				() -> this.threads.ask((ledger) -> whenBack(LedgerThreadsTests::fail), this.soon, this.tellsLate));
 		this.back.countDown();
 		assertThat(this.late.take()).isInstanceOf(IllegalStateException.class);
+	}
+
+	@Test
+	void manyWhoAskAtOnceAreAllAnswered() throws Exception {
+		ExecutorService callers = Executors.newCachedThreadPool();
+		try {
+			List<Future<Object>> answers = new ArrayList<>();
+			for (int i = 0; i < 2_000; i++) {
+				answers.add(callers
+					.submit(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), LONG, this.tellsLate)));
+			}
+			await().until(this.threads::waiting, (waiting) -> waiting == 2_000 - 16);
+			this.back.countDown();
+			for (Future<Object> answer : answers) {
+				assertThat(answer.get()).isEqualTo("spent");
+			}
+		}
+		finally {
+			callers.shutdownNow();
+		}
 	}
 
 	@Test
@@ -93,15 +119,15 @@ class LedgerThreadsTests {
 	}
 
 	@Test
-	void storeThatHoldsUpAThousandQuestionsIsAskedNoMore() {
+	void storeThatHoldsUpAHundredThousandQuestionsIsAskedNoMore() {
 		for (int i = 0; i < 16; i++) {
 			askInVain(this.soon);
 		}
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> {
-			for (int i = 0; i < 1_001; i++) {
+			for (int i = 0; i < 100_001; i++) {
 				askInVain(() -> Duration.ZERO);
 			}
-		}).withMessageContaining("has not answered 1000 earlier questions");
+		}).withMessageContaining("has not answered 100000 earlier questions");
 	}
 
 	private void askInVain(Supplier<Duration> timeLeft) {
