@@ -118,7 +118,7 @@ class RefusedCallsTests {
 
 	@ParameterizedTest
 	@ValueSource(longs = { DOLLAR / 10, DOLLAR })
-	void budgetIsToBlameWhereNothingIsLeftForWhoRests(long price) {
+	void budgetIsToBlameWhereWhoRestsCouldNotBePaidForEither(long price) {
 		FallbackChatModel model = builder(WhenUnavailable.FAIL, flat("resting", this.unwell, price),
 				flat("dear", new ScriptedChatModel(), DOLLAR))
 			.budgets(Limited.DAY.to(DOLLAR, UnknownPrice.REJECT))
@@ -143,20 +143,6 @@ class RefusedCallsTests {
 		assertThat(refused.attempts()).extracting(AttemptRecord::outcome)
 			.containsExactlyInAnyOrder("COOLING_DOWN", "OVER_BUDGET");
 		assertThat(refused).isInstanceOf(BudgetExceededException.class);
-	}
-
-	@Test
-	void budgetIsToBlameWhereWhoRestsCouldNotBePaidForEither() {
-		FallbackChatModel model = builder(WhenUnavailable.FAIL, dollar("a", this.unwell),
-				dollar("b", new ScriptedChatModel()))
-			.budgets(Limited.DAY.to(DOLLAR, UnknownPrice.REJECT))
-			.build();
-		assertThat(GatedModels.answeredBy(model)).isEqualTo("b");
-		LlmFallbackException refused = refused(model);
-		assertThat(refused.attempts()).extracting(AttemptRecord::outcome)
-			.containsExactly("CIRCUIT_OPEN", "OVER_BUDGET");
-		assertThat(refused).isInstanceOf(BudgetExceededException.class);
-		assertThat(this.outcomes).last().isEqualTo("OVER_BUDGET");
 	}
 
 	@Test

@@ -25,7 +25,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @OutputTimeUnit(TimeUnit.MILLISECONDS)
 @Fork(1)
 @Warmup(iterations = 1)
-@Measurement(iterations = 10)
+@Measurement(iterations = 20)
 public class StartBenchmark {
 
 	private boolean withFirst;
