@@ -17,70 +17,50 @@ import org.springframework.boot.autoconfigure.condition.ConditionalOnClass;
 import org.springframework.boot.autoconfigure.condition.ConditionalOnMissingBean;
 import org.springframework.context.annotation.Bean;
 import org.springframework.context.annotation.Conditional;
-import org.springframework.context.annotation.Configuration;
 
 /**
  * Auto-configuration for the chat model factories of the vendors whose Spring AI module
- * is on the class path.
+ * is on the class path. None of the factories mentions a type of its vendor's, so that
+ * this class can be loaded without it.
  */
 @AutoConfiguration
 @Conditional(OnEnabledCondition.class)
 public final class ChatModelFactoryAutoConfiguration {
 
+	@Bean
+	@ConditionalOnClass(OpenAiChatModel.class)
+	@ConditionalOnMissingBean
+	OpenAiChatModelFactory openAiChatModelFactory(ObjectProvider<ObservationRegistry> registries,
+			ObjectProvider<ChatModelObservationConvention> convention) {
+		return new OpenAiChatModelFactory(registry(registries), convention.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnClass(AnthropicChatModel.class)
+	@ConditionalOnMissingBean
+	AnthropicChatModelFactory anthropicChatModelFactory(ObjectProvider<ObservationRegistry> registries,
+			ObjectProvider<ChatModelObservationConvention> convention) {
+		return new AnthropicChatModelFactory(registry(registries), convention.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnClass(GoogleGenAiChatModel.class)
+	@ConditionalOnMissingBean
+	GeminiChatModelFactory geminiChatModelFactory(ObjectProvider<ObservationRegistry> registries,
+			ObjectProvider<ChatModelObservationConvention> convention) {
+		return new GeminiChatModelFactory(registry(registries), convention.getIfAvailable());
+	}
+
+	@Bean
+	@ConditionalOnClass(OllamaChatModel.class)
+	@ConditionalOnMissingBean
+	OllamaChatModelFactory ollamaChatModelFactory(ObjectProvider<ObservationRegistry> registries,
+			ObjectProvider<ChatModelObservationConvention> convention) {
+		return new OllamaChatModelFactory(registry(registries), convention.getIfAvailable());
+	}
+
 	private static ObservationRegistry registry(ObjectProvider<ObservationRegistry> registries) {
 		return registries.getIfUnique(() -> ObservationRegistry.NOOP);
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(OpenAiChatModel.class)
-	static class OpenAiConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		OpenAiChatModelFactory openAiChatModelFactory(ObjectProvider<ObservationRegistry> registries,
-				ObjectProvider<ChatModelObservationConvention> convention) {
-			return new OpenAiChatModelFactory(registry(registries), convention.getIfAvailable());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(AnthropicChatModel.class)
-	static class AnthropicConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		AnthropicChatModelFactory anthropicChatModelFactory(ObjectProvider<ObservationRegistry> registries,
-				ObjectProvider<ChatModelObservationConvention> convention) {
-			return new AnthropicChatModelFactory(registry(registries), convention.getIfAvailable());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(GoogleGenAiChatModel.class)
-	static class GeminiConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		GeminiChatModelFactory geminiChatModelFactory(ObjectProvider<ObservationRegistry> registries,
-				ObjectProvider<ChatModelObservationConvention> convention) {
-			return new GeminiChatModelFactory(registry(registries), convention.getIfAvailable());
-		}
-
-	}
-
-	@Configuration(proxyBeanMethods = false)
-	@ConditionalOnClass(OllamaChatModel.class)
-	static class OllamaConfiguration {
-
-		@Bean
-		@ConditionalOnMissingBean
-		OllamaChatModelFactory ollamaChatModelFactory(ObjectProvider<ObservationRegistry> registries,
-				ObjectProvider<ChatModelObservationConvention> convention) {
-			return new OllamaChatModelFactory(registry(registries), convention.getIfAvailable());
-		}
-
 	}
 
 }

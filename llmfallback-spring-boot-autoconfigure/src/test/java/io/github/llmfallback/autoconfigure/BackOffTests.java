@@ -100,13 +100,13 @@ class BackOffTests {
 				of(FallbackChatModel.class, () -> builder().build(), "llm.fallback.primary=false"));
 		all.put("LlmFallbackClientAutoConfiguration.fallbackChatClient",
 				of(FallbackChatClient.class, () -> FallbackChatClient.create(builder().build())));
-		all.put("ChatModelFactoryAutoConfiguration.OpenAiConfiguration.openAiChatModelFactory",
+		all.put("ChatModelFactoryAutoConfiguration.openAiChatModelFactory",
 				of(OpenAiChatModelFactory.class, () -> new OpenAiChatModelFactory(none, null)));
-		all.put("ChatModelFactoryAutoConfiguration.AnthropicConfiguration.anthropicChatModelFactory",
+		all.put("ChatModelFactoryAutoConfiguration.anthropicChatModelFactory",
 				of(AnthropicChatModelFactory.class, () -> new AnthropicChatModelFactory(none, null)));
-		all.put("ChatModelFactoryAutoConfiguration.GeminiConfiguration.geminiChatModelFactory",
+		all.put("ChatModelFactoryAutoConfiguration.geminiChatModelFactory",
 				of(GeminiChatModelFactory.class, () -> new GeminiChatModelFactory(none, null)));
-		all.put("ChatModelFactoryAutoConfiguration.OllamaConfiguration.ollamaChatModelFactory",
+		all.put("ChatModelFactoryAutoConfiguration.ollamaChatModelFactory",
 				of(OllamaChatModelFactory.class, () -> new OllamaChatModelFactory(none, null)));
 		all.put("MemoryLedgerConfiguration.llmFallbackBudgetLedger",
 				of(BudgetLedger.class, BackOffTests::ledger, "llm.fallback.budget.store=memory"));
