@@ -18,7 +18,8 @@ import org.openjdk.jmh.annotations.Warmup;
 
 /**
  * Starts an application in a fresh JVM, by turns with and without four providers of four
- * vendors, so that both meet the machine in the same mood.
+ * vendors, so that both meet the machine in the same mood. Its class path is that of an
+ * application, without what only tests and benchmarks need.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.SingleShotTime)
@@ -45,7 +46,7 @@ public class StartBenchmark {
 
 	private static long millis(boolean with) throws IOException, InterruptedException {
 		Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-				System.getProperty("java.class.path"), StartedApplication.class.getName(), Boolean.toString(with))
+				System.getProperty("benchmark.application"), StartedApplication.class.getName(), Boolean.toString(with))
 			.redirectError(ProcessBuilder.Redirect.INHERIT)
 			.start();
 		String millis = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

@@ -19,7 +19,7 @@ import org.springframework.context.ConfigurableApplicationContext;
 @EnableAutoConfiguration
 public class StartedApplication {
 
-	/** On the class path of the benchmarks, and of no application that has no store. */
+	/** On the class path, as whatever is optional, and of no application without a store. */
 	private static final List<String> STORES = List.of(
 			"org.springframework.boot.jdbc.autoconfigure.DataSourceAutoConfiguration",
 			"org.springframework.boot.data.redis.autoconfigure.DataRedisAutoConfiguration",
