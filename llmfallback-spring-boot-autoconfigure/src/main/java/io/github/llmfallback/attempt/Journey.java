@@ -6,7 +6,6 @@ import java.time.Instant;
 import io.github.llmfallback.admission.Admission;
 import io.github.llmfallback.admission.Demand;
 import io.github.llmfallback.admission.Entry;
-import io.github.llmfallback.admission.Insistence;
 import io.github.llmfallback.admission.Refusal;
 import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.attempt.CallSummary.Ending;
@@ -46,17 +45,7 @@ final class Journey {
 
 	private final LastResorts lastResorts;
 
-	private int retries;
-
-	private @Nullable TargetCursor cursor;
-
-	private boolean providerAsked;
-
-	private boolean providerCounted;
-
-	private Insistence insistence = Insistence.NORMAL;
-
-	private @Nullable Duration pause;
+	private @Nullable Visit visit;
 
 	private @Nullable Wait wait;
 
@@ -106,28 +95,28 @@ final class Journey {
 	 * @return the target, or {@code null} when the call has come to its end
 	 */
 	@Nullable Target target() {
-		return (this.cursor != null) ? this.cursor.current() : null;
+		return (this.visit != null) ? this.visit.target() : null;
 	}
 
 	/**
 	 * Who to ask now, for a call that has not come to its end.
 	 */
 	Target standingAt() {
-		return standing().current();
+		return visit().target();
 	}
 
 	/**
 	 * Whether the target is the one that has just failed.
 	 */
 	boolean isRetry() {
-		return this.pause != null;
+		return this.visit != null && this.visit.isRetry();
 	}
 
 	/**
 	 * How long to wait before asking the failed target again.
 	 */
 	Duration pause() {
-		return (this.pause != null) ? this.pause : Duration.ZERO;
+		return (this.visit != null) ? this.visit.pause() : Duration.ZERO;
 	}
 
 	/**
@@ -155,12 +144,14 @@ final class Journey {
 			end(Ending.EXHAUSTED);
 			return false;
 		}
-		Target target = standingAt();
+		Visit here = visit();
+		Target target = here.target();
 		boolean hasPlace = endWait();
 		TargetGate gate = this.engine.gates().of(target);
-		Entry entry = isRehearsed(target) ? gate.enterRehearsal() : gate.enter(this.demand, this.insistence, hasPlace);
+		Entry entry = isRehearsed(target) ? gate.enterRehearsal()
+				: gate.enter(this.demand, here.insistence(), hasPlace);
 		if (entry instanceof Refusal refusal) {
-			refused(target, refusal);
+			refused(here, refusal);
 			return false;
 		}
 		this.enteredNanos = this.engine.nanoTime();
@@ -169,8 +160,7 @@ final class Journey {
 			return false;
 		}
 		this.log.begin((Admission) entry);
-		if (!this.providerAsked) {
-			this.providerAsked = true;
+		if (here.ask()) {
 			this.ahead.asked();
 			this.lastResorts.asked(target.provider());
 		}
@@ -200,16 +190,16 @@ final class Journey {
 		}
 	}
 
-	private void refused(Target target, Refusal refusal) {
-		this.log.skipped(target, refusal);
-		if (isRetry()) {
+	private void refused(Visit here, Refusal refusal) {
+		this.log.skipped(here.target(), refusal);
+		if (here.isRetry()) {
 			giveUpTarget();
 			return;
 		}
-		if (!this.providerAsked) {
-			this.lastResorts.add(target, refusal);
+		if (!here.isAsked()) {
+			this.lastResorts.add(here.target(), refusal);
 		}
-		if (refusal.reason().isOfProvider() || !standing().next()) {
+		if (refusal.reason().isOfProvider() || !here.next()) {
 			moveToNextProvider();
 		}
 		else if (refusal.budget() != null && this.deadline.isOver(this.engine.nanoTime())) {
@@ -236,7 +226,7 @@ final class Journey {
 	 */
 	void failed(Failure failure, Measured measured) {
 		recordFailure(failure, measured);
-		standing().failed(failure.kind());
+		visit().failed(failure.kind());
 		if (failure.kind() == FailureKind.CONTEXT_LENGTH_EXCEEDED) {
 			this.demand.outgrew(standingAt().model());
 		}
@@ -263,8 +253,9 @@ final class Journey {
 	}
 
 	private void recordFailure(Failure failure, Measured measured) {
+		Visit here = visit();
 		this.failure = failure;
-		this.providerCounted |= this.log.failed(standingAt(), failure, measured, !this.providerCounted);
+		here.counted(this.log.failed(here.target(), failure, measured, !here.isCounted()));
 	}
 
 	/**
@@ -298,25 +289,12 @@ final class Journey {
 	}
 
 	private void follow(Decision decision) {
-		TargetCursor here = standing();
-		this.pause = null;
 		switch (decision.next()) {
-			case AGAIN -> {
-				this.retries++;
-				this.pause = decision.pause();
-				this.insistence = Insistence.RETRY;
-			}
-			case KEY -> {
-				startAfresh();
-				here.nextKey();
-			}
-			case MODEL -> {
-				startAfresh();
-				here.nextModel();
-			}
-			case PROVIDER -> moveToNextProvider();
+			case AGAIN -> visit().again(decision.pause());
+			case KEY -> visit().nextKey();
+			case MODEL -> visit().nextModel();
+			case PROVIDER, EXHAUSTED -> moveToNextProvider();
 			case STOP -> end(Ending.STOPPED);
-			case EXHAUSTED -> moveToNextProvider();
 		}
 	}
 
@@ -329,10 +307,10 @@ final class Journey {
 	}
 
 	private Situation situation() {
-		TargetCursor here = standing();
-		RetrySettings own = here.current().provider().retry();
+		Visit here = visit();
+		RetrySettings own = here.target().provider().retry();
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
-		return new Situation(this.retries, retry.maxRetries(), retry.pause(this.retries, this.engine.random()),
+		return new Situation(here.retries(), retry.maxRetries(), retry.pause(here.retries(), this.engine.random()),
 				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), this.ahead.isAnyReady(this::isReady),
 				this.deadline.left(), retry.maxDelay());
 	}
@@ -358,7 +336,7 @@ final class Journey {
 			timedOut(this.ahead.hasNext());
 		}
 		else if (this.ahead.hasNext()) {
-			stepTo(new TargetCursor(this.ahead.next().targets()));
+			this.visit = Visit.of(this.ahead.next());
 		}
 		else {
 			moveToLastResort();
@@ -386,21 +364,8 @@ final class Journey {
 			end(Ending.EXHAUSTED);
 			return;
 		}
-		stepTo(TargetCursor.startingAt(wait.target()));
-		this.insistence = this.lastResorts.insistence();
+		this.visit = Visit.startingAt(wait.target(), this.lastResorts.insistence());
 		this.wait = wait;
-	}
-
-	private void stepTo(TargetCursor cursor) {
-		startAfresh();
-		this.cursor = cursor;
-		this.providerAsked = false;
-		this.providerCounted = false;
-	}
-
-	private void startAfresh() {
-		this.retries = 0;
-		this.insistence = Insistence.NORMAL;
 	}
 
 	/**
@@ -413,11 +378,11 @@ final class Journey {
 		return ended != null && ended.end();
 	}
 
-	private TargetCursor standing() {
-		if (this.cursor == null) {
+	private Visit visit() {
+		if (this.visit == null) {
 			throw new IllegalStateException("the call has ended");
 		}
-		return this.cursor;
+		return this.visit;
 	}
 
 	/**
@@ -426,8 +391,7 @@ final class Journey {
 	private void end(Ending ending) {
 		Wait abandoned = this.wait;
 		this.wait = null;
-		this.cursor = null;
-		this.pause = null;
+		this.visit = null;
 		this.ending = ending;
 		if (abandoned != null) {
 			abandoned.abandon();
