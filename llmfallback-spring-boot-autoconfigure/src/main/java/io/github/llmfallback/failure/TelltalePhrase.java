@@ -32,11 +32,12 @@ enum TelltalePhrase {
 
 	KEY(FailureKind.AUTHENTICATION,
 			"(?:invalid|incorrect|expired) (?:x-)?api[ -]key|api[ _]key (?:not valid|expired|invalid)"
+					+ "|organization has been (?:disabled|restricted)"
 					+ "|location is not supported|country, region,? or territory not supported"),
 
 	MODEL(FailureKind.MODEL_NOT_FOUND,
 			"(?:not a valid|invalid|unknown|no such) model|model(?: not|\\b.{0,120}? does not) exist"
-					+ "|model\\b.{0,120}? (?:not found|decommissioned)"),
+					+ "|model\\b.{0,120}? (?:not found|decommissioned)|organization must be verified"),
 
 	OVERLOAD(FailureKind.OVERLOADED, "overloaded|at capacity|capacity exceeded"),
 

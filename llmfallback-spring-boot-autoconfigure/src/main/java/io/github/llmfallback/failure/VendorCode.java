@@ -41,7 +41,7 @@ record VendorCode(String value) {
 			new Meaning(FailureKind.MALFORMED_RESPONSE, "toolusefailed", "jsonvalidatefailed"),
 			new Meaning(FailureKind.AUTHENTICATION, "invalidapikey", "apikeyinvalid", "apikeyexpired",
 					"authenticationerror", "unauthenticated", "invalidauthentication", "accountdeactivated",
-					"unsupportedcountry"));
+					"organizationrestricted", "unsupportedcountry"));
 
 	/** Identifiers that only repeat what the status says, where there is a status. */
 	private static final Map<String, Integer> STATUSES = Map.ofEntries(Map.entry("invalidrequesterror", 400),

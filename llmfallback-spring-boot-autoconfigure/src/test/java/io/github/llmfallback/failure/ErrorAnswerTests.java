@@ -139,6 +139,9 @@ class ErrorAnswerTests {
 				Arguments.of(400, INVALID_REQUEST, "HTTP 400 invalid_value",
 						"""
 								{"error":{"message":"max_tokens is too large: 100000.","type":"invalid_request_error","param":"max_tokens","code":"invalid_value"}}"""),
+				Arguments.of(400, MODEL_NOT_FOUND, "HTTP 400 unsupported_value",
+						"""
+								{"error":{"message":"Your organization must be verified to stream this model. Please go to: https://platform.openai.com/settings/organization/general and click on Verify Organization.","type":"invalid_request_error","param":"stream","code":"unsupported_value"}}"""),
 				Arguments.of(500, SERVER_ERROR, "HTTP 500 server_error",
 						"""
 								{"error":{"message":"The server had an error while processing your request.","type":"server_error","param":null,"code":null}}"""),
@@ -158,6 +161,9 @@ class ErrorAnswerTests {
 				Arguments.of(400, QUOTA_EXHAUSTED, "HTTP 400 invalid_request_error",
 						"""
 								{"type":"error","error":{"type":"invalid_request_error","message":"You have reached your specified API usage limits. You will regain access on 2027-01-01 at 00:00 UTC."}}"""),
+				Arguments.of(400, AUTHENTICATION, "HTTP 400 invalid_request_error",
+						"""
+								{"type":"error","error":{"type":"invalid_request_error","message":"This organization has been disabled."},"request_id":"req_1"}"""),
 				Arguments.of(402, QUOTA_EXHAUSTED, "HTTP 402 billing_error", """
 						{"type":"error","error":{"type":"billing_error","message":"Check your payment."}}"""),
 				Arguments.of(403, AUTHENTICATION, "HTTP 403 permission_error",
@@ -233,6 +239,13 @@ class ErrorAnswerTests {
 				Arguments.of(400, MODEL_NOT_FOUND, "HTTP 400 model_decommissioned",
 						"""
 								{"error":{"message":"The model has been decommissioned","type":"invalid_request_error","code":"model_decommissioned"}}"""),
+				Arguments.of(400, AUTHENTICATION, "HTTP 400 organization_restricted",
+						"""
+								{"error":{"message":"Organization has been restricted. Please reach out to support if you believe this was in error.","type":"invalid_request_error","code":"organization_restricted"}}"""),
+				Arguments.of(400, AUTHENTICATION, "HTTP 400", """
+						{"error":"Organization has been restricted."}"""),
+				Arguments.of(400, AUTHENTICATION, "HTTP 400 organization_restricted", """
+						{"error":{"message":"Sorry.","code":"organization_restricted"}}"""),
 				Arguments.of(400, MALFORMED_RESPONSE, "HTTP 400 tool_use_failed",
 						"""
 								{"error":{"message":"Failed to call a function. Please adjust your prompt. See 'failed_generation' for more details.","type":"invalid_request_error","code":"tool_use_failed","failed_generation":"<function=search>"}}"""),
