@@ -53,8 +53,8 @@ final class GeminiRetryAfter implements Interceptor {
 
 	private static String withRetryInfo(String body, long seconds) {
 		ObjectNode answer = read(body);
-		ObjectNode error = answer.withObjectProperty("error");
-		ArrayNode details = error.withArrayProperty("details");
+		ObjectNode error = error(answer);
+		ArrayNode details = (error.get("details") instanceof ArrayNode array) ? array : error.putArray("details");
 		for (JsonNode detail : details) {
 			if (RETRY_INFO.equals(detail.path("@type").asString(""))) {
 				return body;
@@ -62,6 +62,18 @@ final class GeminiRetryAfter implements Interceptor {
 		}
 		details.addObject().put("@type", RETRY_INFO).put("retryDelay", seconds + "s");
 		return JSON.writeValueAsString(answer);
+	}
+
+	/**
+	 * A gateway in between may send a plain text where Google sends an object.
+	 */
+	private static ObjectNode error(ObjectNode answer) {
+		JsonNode given = answer.path("error");
+		if (given instanceof ObjectNode error) {
+			return error;
+		}
+		ObjectNode error = answer.putObject("error");
+		return given.isString() ? error.set("message", given) : error;
 	}
 
 	/**

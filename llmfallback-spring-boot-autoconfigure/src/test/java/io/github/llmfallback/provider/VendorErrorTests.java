@@ -100,13 +100,21 @@ class VendorErrorTests {
 	}
 
 	@ParameterizedTest
-	@ValueSource(strings = { "", "<html>busy</html>", "[1]" })
+	@ValueSource(strings = { "", "<html>busy</html>", "[1]", "{\"error\":\"busy\"}", "{\"error\":[]}",
+			"{\"error\":null}", "{\"error\":{\"details\":\"x\"}}", "{\"error\":{\"details\":null}}" })
 	void geminiTellsRetryAfterOfAnUnreadableError(String body) {
 		assertThat(failure(Preset.GEMINI, RETRY_AFTER, body, false)).isInstanceOfSatisfying(ApiException.class,
 				(ex) -> {
 					assertThat(ex.code()).isEqualTo(429);
 					assertThat(ex.message()).contains("\"retryDelay\":\"7s\"");
 				});
+	}
+
+	@Test
+	void geminiKeepsWhatAnUnusualErrorSays() {
+		String body = "{\"error\":\"rate limit exceeded\"}";
+		assertThat(failure(Preset.GEMINI, RETRY_AFTER, body, false)).isInstanceOfSatisfying(ApiException.class,
+				(ex) -> assertThat(ex.message()).contains("rate limit exceeded", "\"retryDelay\":\"7s\""));
 	}
 
 	@ParameterizedTest
