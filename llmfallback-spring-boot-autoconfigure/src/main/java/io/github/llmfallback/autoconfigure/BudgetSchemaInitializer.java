@@ -4,6 +4,9 @@ import java.util.List;
 
 import javax.sql.DataSource;
 
+import io.github.llmfallback.autoconfigure.JdbcBudgetProperties.SchemaInitialization;
+
+import org.springframework.boot.jdbc.EmbeddedDatabaseConnection;
 import org.springframework.boot.jdbc.init.DataSourceScriptDatabaseInitializer;
 import org.springframework.boot.sql.init.DatabaseInitializationMode;
 import org.springframework.boot.sql.init.DatabaseInitializationSettings;
@@ -17,12 +20,27 @@ class BudgetSchemaInitializer extends DataSourceScriptDatabaseInitializer {
 		super(dataSource, settings(dataSource, table, properties));
 	}
 
+	/**
+	 * Asks only a database that is to get the table which script it takes: another one
+	 * may be down.
+	 */
 	private static DatabaseInitializationSettings settings(DataSource dataSource, BudgetTable table,
 			JdbcBudgetProperties properties) {
 		DatabaseInitializationSettings settings = new DatabaseInitializationSettings();
-		settings.setSchemaLocations(List.of(table.script(dataSource)));
-		settings.setMode(DatabaseInitializationMode.valueOf(properties.getInitializeSchema().name()));
+		settings.setMode(DatabaseInitializationMode.NEVER);
+		if (applies(properties.getInitializeSchema(), dataSource)) {
+			settings.setMode(DatabaseInitializationMode.ALWAYS);
+			settings.setSchemaLocations(List.of(table.script(dataSource)));
+		}
 		return settings;
+	}
+
+	private static boolean applies(SchemaInitialization mode, DataSource dataSource) {
+		return switch (mode) {
+			case ALWAYS -> true;
+			case EMBEDDED -> EmbeddedDatabaseConnection.isEmbedded(dataSource);
+			case NEVER -> false;
+		};
 	}
 
 }

@@ -338,10 +338,11 @@ class BudgetAutoConfigurationTests {
 		}
 	}
 
-	@Test
-	void databaseThatIsDownDoesNotKeepTheApplicationFromStarting(CapturedOutput output) {
+	@ParameterizedTest
+	@ValueSource(strings = { "embedded", "never" })
+	void databaseThatIsDownDoesNotKeepTheApplicationFromStarting(String mode, CapturedOutput output) {
 		this.budgeted.withBean(DataSource.class, UnreachableDatabase::new)
-			.withPropertyValues("llm.fallback.budget.jdbc.initialize-schema=never", "llm.fallback.budget.audit=true")
+			.withPropertyValues("llm.fallback.budget.jdbc.initialize-schema=" + mode, "llm.fallback.budget.audit=true")
 			.run((context) -> {
 				assertThat(ledger(context)).isInstanceOf(JdbcLedger.class);
 				assertThat(context).hasSingleBean(AuditLog.class);
