@@ -3,11 +3,14 @@ import { clock, duration, words } from './format.js';
 
 const MOST = 12;
 
+/** Who is unwell: a key by its alias, which begins with the provider's name, else the provider. */
+const who = ({ provider, keyAlias, model }) => model ? `${keyAlias ?? provider} (${model})` : keyAlias ?? provider;
+
 const SENTENCES = {
   Handover: ({ from, to, reason }) => ['skip', `${to} stepped in for ${from}: ${words(reason)}`],
-  ProviderUnavailable: ({ provider, model, kind, duration: time }) =>
-    ['open', `${model ? `${provider} (${model})` : provider} is left alone${kind ? ` after ${words(kind)}` : ''} for ${duration(millis(time))}`],
-  ProviderRecovered: ({ provider, model }) => ['check', `${model ? `${provider} (${model})` : provider} is well again`],
+  ProviderUnavailable: (event) =>
+    ['open', `${who(event)} is left alone${event.kind ? ` after ${words(event.kind)}` : ''} for ${duration(millis(event.duration))}`],
+  ProviderRecovered: (event) => ['check', `${who(event)} is well again`],
   BudgetAlert: ({ scope, threshold }) => ['alert', `${Math.round(threshold * 100)} % of budget ${scope} is spent`],
 };
 

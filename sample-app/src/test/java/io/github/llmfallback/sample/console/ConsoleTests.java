@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -12,6 +13,9 @@ import java.util.List;
 import java.util.Set;
 
 import io.github.llmfallback.FallbackChatModel;
+import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.observation.ProviderRecovered;
+import io.github.llmfallback.observation.ProviderUnavailable;
 import io.github.llmfallback.provider.simulated.SimulatedProviders;
 import io.github.llmfallback.sample.console.ConsolePage.Answer;
 import org.assertj.core.api.InstanceOfAssertFactories;
@@ -29,6 +33,7 @@ import org.springframework.beans.factory.annotation.Autowired;
 import org.springframework.boot.test.context.SpringBootTest;
 import org.springframework.boot.test.context.SpringBootTest.WebEnvironment;
 import org.springframework.boot.test.web.server.LocalServerPort;
+import org.springframework.context.ApplicationEventPublisher;
 import org.springframework.core.io.ClassPathResource;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -56,6 +61,9 @@ class ConsoleTests {
 
 	@Autowired
 	private FallbackChatModel chatModel;
+
+	@Autowired
+	private ApplicationEventPublisher events;
 
 	private ConsolePage page;
 
@@ -237,6 +245,24 @@ class ConsoleTests {
 		assertThat(browser.element("#answers-chart").getAttribute("aria-label")).contains("flagship", "economy");
 		assertThat(browser.elements("#log li"))
 			.anySatisfy((line) -> assertThat(line.getText()).contains("economy stepped in for flagship: server error"));
+	}
+
+	@Test
+	void keyThatIsLeftAloneIsNamed() {
+		this.events.publishEvent(new ProviderUnavailable("flagship", "flagship#1", null, FailureKind.AUTHENTICATION,
+				Duration.ofMinutes(5)));
+		this.events.publishEvent(new ProviderRecovered("flagship", "flagship#2", "flagship-large"));
+
+		awaitLine("flagship#1 is left alone after authentication for 300.0 s");
+		awaitLine("flagship#2 (flagship-large) is well again");
+	}
+
+	private void awaitLine(String sentence) {
+		browser.await()
+			.withMessage("a line that says " + sentence)
+			.until((driver) -> browser.elements("#log li")
+				.stream()
+				.anyMatch((line) -> line.getText().startsWith(sentence)));
 	}
 
 	@ParameterizedTest
