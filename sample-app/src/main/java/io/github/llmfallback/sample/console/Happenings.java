@@ -62,16 +62,27 @@ class Happenings {
 	}
 
 	/**
+	 * Begins to count anew who is left behind: what nobody saw is no news later.
+	 */
+	void forgetHandovers() {
+		takeHandovers();
+	}
+
+	/**
 	 * Tells who was left behind since this was done before.
 	 */
 	void tellHandovers() {
-		Map<Handover, Integer> counts;
-		synchronized (this.handovers) {
-			counts = new LinkedHashMap<>(this.handovers);
-			this.handovers.clear();
-		}
+		Map<Handover, Integer> counts = takeHandovers();
 		Instant now = this.clock.instant();
 		counts.forEach((handover, count) -> tell(Happening.of(now, handover, count)));
+	}
+
+	private Map<Handover, Integer> takeHandovers() {
+		synchronized (this.handovers) {
+			Map<Handover, Integer> counts = new LinkedHashMap<>(this.handovers);
+			this.handovers.clear();
+			return counts;
+		}
 	}
 
 	private Happening happening(Object event) {

@@ -61,6 +61,7 @@ class LiveFeed {
 		this.happenings = happenings;
 		this.clock = clock;
 		this.snapshots = Flux.interval(Duration.ZERO, INTERVAL)
+			.doOnSubscribe((subscription) -> happenings.forgetHandovers())
 			.onBackpressureDrop()
 			.publishOn(Schedulers.boundedElastic(), 1)
 			.map((beat) -> look())
