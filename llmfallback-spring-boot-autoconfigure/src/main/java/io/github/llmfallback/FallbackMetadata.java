@@ -24,7 +24,8 @@ import org.springframework.ai.chat.model.ChatResponse;
  * @param keyAlias the key that was used; {@code null} for a provider without keys
  * @param attempts every attempt in order, the successful one last; empty for an answer
  * from the cache
- * @param fallbackCount how many providers were left behind; 0 when the first one answered
+ * @param fallbackCount how many providers were left behind; 0 when nobody but the first
+ * one was asked
  * @param cost of all attempts together, in the configured currency; {@code null} when the
  * price or the tokens of an attempt are unknown
  * @param cached whether another call brought the answer: it came from the cache, or an

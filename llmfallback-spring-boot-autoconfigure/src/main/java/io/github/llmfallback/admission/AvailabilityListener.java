@@ -2,6 +2,7 @@ package io.github.llmfallback.admission;
 
 import java.util.List;
 
+import io.github.llmfallback.budget.Listeners;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.health.HealthListener;
 import io.github.llmfallback.provider.Provider;
@@ -17,7 +18,7 @@ public interface AvailabilityListener {
 	};
 
 	/**
-	 * Tells several listeners, in order.
+	 * Tells several listeners, in order. One that fails does not fail the call.
 	 */
 	static AvailabilityListener all(List<AvailabilityListener> listeners) {
 		List<AvailabilityListener> told = List.copyOf(listeners);
@@ -25,12 +26,12 @@ public interface AvailabilityListener {
 
 			@Override
 			public void unavailable(Provider provider, HealthChange change) {
-				told.forEach((listener) -> listener.unavailable(provider, change));
+				told.forEach((listener) -> Listeners.tell(listener, (each) -> each.unavailable(provider, change)));
 			}
 
 			@Override
 			public void recovered(Provider provider, HealthChange change) {
-				told.forEach((listener) -> listener.recovered(provider, change));
+				told.forEach((listener) -> Listeners.tell(listener, (each) -> each.recovered(provider, change)));
 			}
 
 		};

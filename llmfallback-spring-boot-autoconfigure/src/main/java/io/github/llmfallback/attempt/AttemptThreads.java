@@ -1,6 +1,8 @@
 package io.github.llmfallback.attempt;
 
+import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.SynchronousQueue;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -22,13 +24,30 @@ public final class AttemptThreads {
 
 	/**
 	 * Starts without any thread.
-	 * @return an executor that never queues and whose threads keep no JVM alive
+	 * @return an executor that never queues and whose threads keep no JVM alive; where
+	 * the system starts none any more it rejects the task
 	 */
 	public static ThreadPoolExecutor create() {
 		CustomizableThreadFactory threads = new CustomizableThreadFactory(PREFIX);
 		threads.setDaemon(true);
+		return create(threads);
+	}
+
+	static ThreadPoolExecutor create(ThreadFactory threads) {
 		return new ThreadPoolExecutor(0, Integer.MAX_VALUE, IDLE_SECONDS, TimeUnit.SECONDS, new SynchronousQueue<>(),
-				threads);
+				threads) {
+
+			@Override
+			public void execute(Runnable task) {
+				try {
+					super.execute(task);
+				}
+				catch (OutOfMemoryError ex) {
+					throw new RejectedExecutionException("no thread can be started", ex);
+				}
+			}
+
+		};
 	}
 
 	/**

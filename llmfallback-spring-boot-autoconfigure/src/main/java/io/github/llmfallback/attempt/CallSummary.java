@@ -86,24 +86,29 @@ public record CallSummary(String callId, Instant startedAt, Duration elapsed, Li
 
 	/**
 	 * How many providers were left behind on the way to the last one.
-	 * @return 0 when the first provider answered
+	 * @return 0 when nobody but the first provider was asked
 	 */
 	public int fallbackCount() {
 		int providers = 0;
+		boolean left = false;
 		for (int i = 0; i < this.attempts.size(); i++) {
 			providers += isFirstOfProvider(i) ? 1 : 0;
+			left |= this.attempts.get(i).isAsked() && !provider(i).equals(provider(0));
 		}
-		return Math.max(0, providers - 1);
+		return left ? providers - 1 : 0;
 	}
 
 	private boolean isFirstOfProvider(int index) {
-		Provider provider = this.attempts.get(index).target().provider();
 		for (int i = 0; i < index; i++) {
-			if (this.attempts.get(i).target().provider().equals(provider)) {
+			if (provider(i).equals(provider(index))) {
 				return false;
 			}
 		}
 		return true;
+	}
+
+	private Provider provider(int index) {
+		return this.attempts.get(index).target().provider();
 	}
 
 	/**

@@ -6,7 +6,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 
-import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Subscription;
 import reactor.core.CoreSubscriber;
 import reactor.core.Disposable;
@@ -101,23 +100,28 @@ final class PatientFlux extends FluxOperator<ChatResponse, ChatResponse> {
 		public void onNext(ChatResponse chunk) {
 			long since = this.state.get();
 			if (isWaiting(since) && this.state.compareAndSet(since, DELIVERING)) {
-				List<ChatResponse> chunks = received(chunk);
-				if (chunks != null) {
-					for (ChatResponse delivered : chunks) {
+				try {
+					for (ChatResponse delivered : received(chunk)) {
 						this.actual.onNext(delivered);
 					}
+				}
+				finally {
 					delivered(this.attempt.now());
 				}
 			}
 		}
 
-		private @Nullable List<ChatResponse> received(ChatResponse chunk) {
+		/**
+		 * Throws what Reactor takes for fatal, as subscribers do. The timer will end the
+		 * stream then, as nobody else does.
+		 */
+		private List<ChatResponse> received(ChatResponse chunk) {
 			try {
 				return this.received.apply(chunk);
 			}
 			catch (Throwable ex) {
 				onError(Operators.onOperatorError(this.upstream, ex, chunk, currentContext()));
-				return null;
+				return List.of();
 			}
 		}
 

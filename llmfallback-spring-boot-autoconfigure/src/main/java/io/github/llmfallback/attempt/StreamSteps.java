@@ -1,6 +1,7 @@
 package io.github.llmfallback.attempt;
 
 import java.util.concurrent.Executor;
+import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Supplier;
 
 import reactor.core.publisher.Flux;
@@ -23,11 +24,21 @@ final class StreamSteps {
 
 	/**
 	 * Creates the steps.
-	 * @param threads take each step at once, without queueing
+	 * @param threads take each step at once, without queueing. A step that they reject is
+	 * taken where it was about to begin
 	 */
 	StreamSteps(Executor threads) {
-		this.threads = threads;
-		this.scheduler = SingletonSupplier.of(() -> Schedulers.fromExecutor(threads));
+		this.threads = (step) -> take(step, threads);
+		this.scheduler = SingletonSupplier.of(() -> Schedulers.fromExecutor(this.threads));
+	}
+
+	private static void take(Runnable step, Executor threads) {
+		try {
+			threads.execute(step);
+		}
+		catch (RejectedExecutionException ex) {
+			step.run();
+		}
 	}
 
 	/**

@@ -1,9 +1,12 @@
 package io.github.llmfallback.attempt;
 
 import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Supplier;
 
 import io.github.llmfallback.failure.Failure;
+import org.apache.commons.logging.Log;
+import org.apache.commons.logging.LogFactory;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -21,6 +24,8 @@ import org.springframework.retry.support.RetryTemplate;
  * only after a first failure, so that calls that need no retry do not pay for it.
  */
 public final class TargetRetries {
+
+	private static final Log logger = LogFactory.getLog(TargetRetries.class);
 
 	private final RetryListener[] listeners;
 
@@ -45,7 +50,8 @@ public final class TargetRetries {
 	 * Repeats the attempt for as long as the journey stays at its target.
 	 * @param journey has just failed and is to be retried
 	 * @param attempt asks the target and records the outcome
-	 * @return the answer, or {@code null} when the journey moved on
+	 * @return the answer, also where a listener failed on it, or {@code null} when the
+	 * journey moved on
 	 * @throws InterruptedException when the caller was interrupted while waiting
 	 */
 	@Nullable ChatResponse retry(Journey journey, Supplier<@Nullable ChatResponse> attempt) throws InterruptedException {
@@ -53,19 +59,42 @@ public final class TargetRetries {
 		template.setListeners(this.listeners);
 		template.setRetryPolicy(new JourneyRetryPolicy(journey));
 		template.setBackOffPolicy(new JourneyBackOffPolicy(journey, this.sleeper));
-		ChatResponse answer;
+		ChatResponse answer = execute(template, journey, attempt);
+		if (journey.isRetry()) {
+			journey.giveUpTarget();
+		}
+		return answer;
+	}
+
+	/**
+	 * An answer is paid for, so it is given whatever the template makes of it.
+	 */
+	private static @Nullable ChatResponse execute(RetryTemplate template, Journey journey,
+			Supplier<@Nullable ChatResponse> attempt) throws InterruptedException {
+		AtomicReference<@Nullable ChatResponse> answer = new AtomicReference<>();
 		try {
-			answer = template.execute((context) -> attempt(context, journey, attempt), (context) -> null);
+			return template.execute((context) -> attempt(context, journey, attempt, answer),
+					(context) -> keep(answer.get(), context.getLastThrowable()));
 		}
 		catch (TerminatedRetryException ex) {
-			answer = null;
+			return null;
 		}
 		catch (BackOffInterruptedException ex) {
 			Thread.interrupted();
 			throw new InterruptedException();
 		}
-		if (journey.isRetry()) {
-			journey.giveUpTarget();
+		catch (RuntimeException | Error ex) {
+			ChatResponse kept = keep(answer.get(), ex);
+			if (kept == null) {
+				throw ex;
+			}
+			return kept;
+		}
+	}
+
+	private static @Nullable ChatResponse keep(@Nullable ChatResponse answer, @Nullable Throwable failure) {
+		if (answer != null) {
+			logger.warn("A listener of retries failed", failure);
 		}
 		return answer;
 	}
@@ -74,12 +103,13 @@ public final class TargetRetries {
 	 * The first failure has happened already: it is only told again, for the template to
 	 * count it and to wait.
 	 */
-	private static ChatResponse attempt(RetryContext context, Journey journey,
-			Supplier<@Nullable ChatResponse> attempt) {
+	private static ChatResponse attempt(RetryContext context, Journey journey, Supplier<@Nullable ChatResponse> attempt,
+			AtomicReference<@Nullable ChatResponse> kept) {
 		ChatResponse answer = (context.getRetryCount() > 0) ? attempt.get() : null;
 		if (answer == null) {
 			throw new AttemptFailedException(journey.failure());
 		}
+		kept.set(answer);
 		return answer;
 	}
 

@@ -13,7 +13,7 @@ public interface BudgetListener {
 	};
 
 	/**
-	 * Tells several listeners, in order.
+	 * Tells several listeners, in order. One that fails does not fail the call.
 	 */
 	static BudgetListener all(List<BudgetListener> listeners) {
 		List<BudgetListener> told = List.copyOf(listeners);
@@ -21,12 +21,12 @@ public interface BudgetListener {
 
 			@Override
 			public void alert(BudgetAlert alert) {
-				told.forEach((listener) -> listener.alert(alert));
+				told.forEach((listener) -> Listeners.tell(listener, (each) -> each.alert(alert)));
 			}
 
 			@Override
 			public void overrun(long overrun) {
-				told.forEach((listener) -> listener.overrun(overrun));
+				told.forEach((listener) -> Listeners.tell(listener, (each) -> each.overrun(overrun)));
 			}
 
 		};

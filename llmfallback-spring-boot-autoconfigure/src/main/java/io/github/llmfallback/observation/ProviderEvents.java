@@ -2,9 +2,6 @@ package io.github.llmfallback.observation;
 
 import java.util.function.Consumer;
 
-import org.apache.commons.logging.Log;
-import org.apache.commons.logging.LogFactory;
-
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
@@ -12,6 +9,7 @@ import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.Failover;
 import io.github.llmfallback.budget.BudgetAlert;
 import io.github.llmfallback.budget.BudgetListener;
+import io.github.llmfallback.budget.Listeners;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.provider.Provider;
 
@@ -20,8 +18,6 @@ import io.github.llmfallback.provider.Provider;
  * become unwell and well, and when budgets run low.
  */
 public final class ProviderEvents implements CallListener, AvailabilityListener, BudgetListener {
-
-	private static final Log logger = LogFactory.getLog(ProviderEvents.class);
 
 	private final Consumer<Object> publisher;
 
@@ -54,21 +50,13 @@ public final class ProviderEvents implements CallListener, AvailabilityListener,
 				Unwell.model(provider, change)));
 	}
 
-	/**
-	 * A listener of the application that fails does not fail the call.
-	 */
-	private void publish(Object event) {
-		try {
-			this.publisher.accept(event);
-		}
-		catch (RuntimeException ex) {
-			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
-		}
-	}
-
 	@Override
 	public void alert(BudgetAlert alert) {
 		publish(alert);
+	}
+
+	private void publish(Object event) {
+		Listeners.publish(event, this.publisher);
 	}
 
 }

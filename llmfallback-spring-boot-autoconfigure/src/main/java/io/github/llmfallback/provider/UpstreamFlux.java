@@ -28,7 +28,12 @@ final class UpstreamFlux<T> extends Flux<T> {
 		UpstreamScope scope = new UpstreamScope();
 		ScopedSubscriber<T> subscriber = new ScopedSubscriber<>(actual, scope);
 		actual.onSubscribe(subscriber);
-		scope.subscribing(this.source).subscribe(subscriber);
+		try {
+			scope.subscribing(this.source).subscribe(subscriber);
+		}
+		catch (LinkageError | VirtualMachineError ex) {
+			subscriber.failed(ex);
+		}
 	}
 
 	private static final class ScopedSubscriber<T> extends Operators.DeferredSubscription implements CoreSubscriber<T> {
@@ -36,6 +41,9 @@ final class UpstreamFlux<T> extends Flux<T> {
 		private final CoreSubscriber<? super T> actual;
 
 		private final UpstreamScope scope;
+
+		/** Whether the subscriber is being told something, or knows the end. */
+		private boolean telling;
 
 		private ScopedSubscriber(CoreSubscriber<? super T> actual, UpstreamScope scope) {
 			this.actual = actual;
@@ -55,7 +63,9 @@ final class UpstreamFlux<T> extends Flux<T> {
 		@Override
 		public void onNext(T item) {
 			if (!this.scope.isAbandoned()) {
+				this.telling = true;
 				this.actual.onNext(item);
+				this.telling = false;
 			}
 		}
 
@@ -63,6 +73,7 @@ final class UpstreamFlux<T> extends Flux<T> {
 		public void onError(Throwable error) {
 			this.scope.end();
 			if (!this.scope.isAbandoned()) {
+				this.telling = true;
 				this.actual.onError(error);
 			}
 		}
@@ -71,7 +82,23 @@ final class UpstreamFlux<T> extends Flux<T> {
 		public void onComplete() {
 			this.scope.end();
 			if (!this.scope.isAbandoned()) {
+				this.telling = true;
 				this.actual.onComplete();
+			}
+		}
+
+		/**
+		 * Ends a stream whose client threw what Reactor takes for fatal and tells nobody.
+		 * What a subscriber threw is not the client's failure.
+		 */
+		void failed(Error error) {
+			if (this.telling) {
+				throw error;
+			}
+			boolean wanted = !this.scope.isAbandoned();
+			cancel();
+			if (wanted) {
+				this.actual.onError(new IllegalStateException("the client failed", error));
 			}
 		}
 

@@ -27,6 +27,7 @@ import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 /**
  * Ten seconds for the first token, twenty between chunks, a minute for the call.
@@ -159,6 +160,36 @@ class PatientFluxTests {
 		assertThat(this.errors).isEmpty();
 		pass(1);
 		assertThat(this.errors).singleElement().isInstanceOf(TimeoutException.class);
+	}
+
+	@Test
+	void subscriberThatThrowsAFatalErrorDoesNotStopTheTimer() {
+		LinkageError fatal = new LinkageError("of the application");
+		flux().subscribe((chunk) -> {
+			pass(25);
+			throw fatal;
+		}, this.errors::add);
+		assertTimesOutAfter(fatal);
+	}
+
+	@Test
+	void chunkThatCannotBeReadForAFatalErrorDoesNotStopTheTimer() {
+		LinkageError fatal = new LinkageError("of another version");
+		new PatientFlux(this.source.flux(), this.attempt, (chunk) -> {
+			this.attempt.received(chunk);
+			pass(25);
+			throw fatal;
+		}).subscribe((chunk) -> this.delivered.add(AnswerContent.text(chunk)), this.errors::add);
+		assertTimesOutAfter(fatal);
+	}
+
+	private void assertTimesOutAfter(LinkageError fatal) {
+		assertThatExceptionOfType(LinkageError.class).isThrownBy(() -> this.source.next(chunk("a"))).isSameAs(fatal);
+		pass(19);
+		assertThat(this.errors).isEmpty();
+		pass(1);
+		assertThat(this.errors).singleElement().isInstanceOf(TimeoutException.class);
+		this.source.assertCancelled();
 	}
 
 	@Test

@@ -194,6 +194,40 @@ class TargetRetriesTests {
 	}
 
 	@Test
+	void answerIsKeptWhenAListenerFailsOnIt() {
+		assertAnswered(new RetryListener() {
+
+			@Override
+			public <T, E extends Throwable> void onSuccess(RetryContext context, RetryCallback<T, E> callback,
+					T result) {
+				throw new IllegalStateException("broken listener");
+			}
+
+		});
+	}
+
+	@Test
+	void answerIsKeptWhenAListenerFailsAfterwards() {
+		assertAnswered(new RetryListener() {
+
+			@Override
+			public <T, E extends Throwable> void close(RetryContext context, RetryCallback<T, E> callback,
+					Throwable throwable) {
+				throw new NoClassDefFoundError("application/Board");
+			}
+
+		});
+	}
+
+	private void assertAnswered(RetryListener listener) {
+		this.chatModel.thenFail(FailureKind.TIMEOUT).thenAnswer("ok");
+		CallResult result = this.turned.calls(TWICE, listener).call(this.request);
+		assertThat(result.summary().ending()).isEqualTo(Ending.ANSWERED);
+		assertThat(result.response()).isNotNull();
+		assertThat(this.turned.recorded.outcomes()).containsExactly("TIMEOUT", "SUCCESS");
+	}
+
+	@Test
 	void interruptWhileWaitingCancelsTheCallAndIsKept() {
 		this.chatModel.thenFail(FailureKind.TIMEOUT);
 		CallEngine engine = this.turned.engine(CallSettings.DEFAULT, new RetryBudget(1), this.turned.recorded);
