@@ -2,7 +2,7 @@ package io.github.llmfallback.admission;
 
 import java.util.List;
 
-import io.github.llmfallback.budget.Listeners;
+import io.github.llmfallback.listener.Listeners;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.health.HealthListener;
 import io.github.llmfallback.provider.Provider;

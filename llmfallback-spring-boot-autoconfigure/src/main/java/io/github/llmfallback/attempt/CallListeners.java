@@ -3,7 +3,7 @@ package io.github.llmfallback.attempt;
 import java.time.Duration;
 import java.util.List;
 
-import io.github.llmfallback.budget.Listeners;
+import io.github.llmfallback.listener.Listeners;
 import io.github.llmfallback.provider.Target;
 
 /**

@@ -2,6 +2,8 @@ package io.github.llmfallback.budget;
 
 import java.util.List;
 
+import io.github.llmfallback.listener.Listeners;
+
 /**
  * Learns what happens to budgets, on the threads that make it happen: implementations are
  * quick and throw nothing.

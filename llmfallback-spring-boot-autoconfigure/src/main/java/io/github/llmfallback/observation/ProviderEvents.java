@@ -9,7 +9,7 @@ import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.Failover;
 import io.github.llmfallback.budget.BudgetAlert;
 import io.github.llmfallback.budget.BudgetListener;
-import io.github.llmfallback.budget.Listeners;
+import io.github.llmfallback.listener.Listeners;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.provider.Provider;
 

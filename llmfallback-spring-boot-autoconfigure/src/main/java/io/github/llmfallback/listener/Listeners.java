@@ -1,14 +1,13 @@
-package io.github.llmfallback.budget;
+package io.github.llmfallback.listener;
 
 import java.util.function.Consumer;
-import java.util.function.Function;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * How listeners are told, of budgets and of whatever else happens to a call: one that
- * fails, or that was built for another version of a library, does not fail the call.
+ * How listeners are told: one that fails, or that was built for another version of a
+ * library, does not fail the call.
  */
 public final class Listeners {
 
@@ -23,7 +22,12 @@ public final class Listeners {
 	 * @param news calls the listener's method
 	 */
 	public static <L> void tell(L listener, Consumer<? super L> news) {
-		guard(listener, news, (told) -> "The listener " + told.getClass().getName());
+		try {
+			news.accept(listener);
+		}
+		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+			logger.warn("The listener " + listener.getClass().getName() + " failed", ex);
+		}
 	}
 
 	/**
@@ -32,15 +36,11 @@ public final class Listeners {
 	 * @param publisher tells them
 	 */
 	public static <E> void publish(E event, Consumer<? super E> publisher) {
-		guard(event, publisher, (told) -> "A listener of " + told.getClass().getSimpleName());
-	}
-
-	private static <T> void guard(T told, Consumer<? super T> step, Function<T, String> name) {
 		try {
-			step.accept(told);
+			publisher.accept(event);
 		}
 		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
-			logger.warn(name.apply(told) + " failed", ex);
+			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
 		}
 	}
 
