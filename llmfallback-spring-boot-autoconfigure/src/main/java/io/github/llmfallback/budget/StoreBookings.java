@@ -90,10 +90,11 @@ final class StoreBookings implements Bookings {
 	@Override
 	public @Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters,
 			Supplier<Duration> timeLeft) {
+		LedgerUnavailableException failed = book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
-		return book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
+		return failed;
 	}
 
 	@Override

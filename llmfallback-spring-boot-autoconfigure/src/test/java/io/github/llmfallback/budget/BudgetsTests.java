@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -239,6 +241,24 @@ class BudgetsTests {
 		settle(budgets, Map.of(), 130);
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(130);
 		assertThat(this.overruns).containsExactly(30L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void overrunIsChargedEvenIfWhoeverIsToldFails(boolean inMemory) {
+		BudgetListener deaf = new BudgetListener() {
+
+			@Override
+			public void overrun(long overrun) {
+				throw new IllegalStateException("nobody listens");
+			}
+
+		};
+		Budgets budgets = new Budgets(global(300L),
+				inMemory ? new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), this.time) : this.ledger, deaf,
+				this.time);
+		assertThatIllegalStateException().isThrownBy(() -> settle(budgets, Map.of(), 130));
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(130);
 	}
 
 	@Test
