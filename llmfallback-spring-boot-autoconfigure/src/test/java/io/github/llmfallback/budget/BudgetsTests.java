@@ -93,6 +93,8 @@ class BudgetsTests {
 		assertThat(enter(budgets, FLAT)).isInstanceOf(BudgetRefusal.class);
 		assertThat(enter(budgets, Price.FREE)).isInstanceOf(BudgetHold.class);
 		assertThat(this.ledger.steps).isEqualTo(1);
+		assertThat(this.alerts).isEmpty();
+		assertThat(budgets.states(List.of())).allSatisfy((state) -> assertThat(state.alerted()).isEmpty());
 	}
 
 	@Test
