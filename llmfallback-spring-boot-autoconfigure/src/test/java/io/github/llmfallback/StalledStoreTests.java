@@ -90,6 +90,17 @@ class StalledStoreTests {
 		}
 	}
 
+	@Test
+	void callOfLittleTimeBlamesNoStore(CapturedOutput output) {
+		this.stalled = "reserve";
+		try (FallbackChatModel model = builder(OnStoreFailure.OPEN).build()) {
+			call(model, false);
+			this.back.countDown();
+			awaitUsage(3_000_000, 0);
+			assertThat(output).doesNotContain("out of reach", "is back");
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void answerDoesNotWaitUntilItIsBooked(boolean streamed) {

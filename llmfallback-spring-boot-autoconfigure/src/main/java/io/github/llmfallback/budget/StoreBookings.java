@@ -62,7 +62,7 @@ final class StoreBookings implements Bookings {
 			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), () -> share(timeLeft.get()),
 					(late, failure) -> {
 						if (late instanceof ReservationResult.Granted) {
-							releaseLater(reservation.id());
+							giveBack(reservation.id());
 						}
 					});
 		}
@@ -80,6 +80,16 @@ final class StoreBookings implements Bookings {
 		catch (LedgerUnavailableException ex) {
 			releaseLater(reservation.id());
 			throw ex;
+		}
+	}
+
+	/** Called where the store has just answered, only too late. */
+	private void giveBack(String id) {
+		try {
+			told(() -> released(this.ledger, id));
+		}
+		catch (RuntimeException ex) {
+			releaseLater(id);
 		}
 	}
 
