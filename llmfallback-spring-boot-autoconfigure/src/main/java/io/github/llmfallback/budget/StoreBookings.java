@@ -41,6 +41,9 @@ final class StoreBookings implements Bookings {
 	/** Whether the store was out of reach when it was asked last. */
 	private volatile boolean away;
 
+	/** Whether nobody makes up any more for what the store misses. */
+	private volatile boolean closed;
+
 	/**
 	 * Creates the bookings.
 	 * @param ledger keeps what is spent
@@ -126,7 +129,7 @@ final class StoreBookings implements Bookings {
 
 	private @Nullable LedgerUnavailableException book(Function<BudgetLedger, List<SpendChange>> step,
 			CounterGroup counters, Supplier<Duration> timeLeft) {
-		if (this.away) {
+		if (this.away && !this.closed) {
 			this.backlog.add(step);
 			return null;
 		}
@@ -143,8 +146,7 @@ final class StoreBookings implements Bookings {
 			return ex;
 		}
 		catch (LedgerUnavailableException ex) {
-			warn(ex);
-			this.backlog.add(step);
+			bookLater(step, ex);
 			return ex;
 		}
 	}
@@ -163,12 +165,23 @@ final class StoreBookings implements Bookings {
 		if (changes != null) {
 			this.alarms.check(changes, counters);
 		}
-		else if (failure instanceof LedgerUnavailableException) {
-			this.backlog.add(step);
+		else if (failure instanceof LedgerUnavailableException ex) {
+			bookLater(step, ex);
 		}
 		else {
 			logger.error("A booking failed and is not counted", failure);
 		}
+	}
+
+	private void bookLater(Function<BudgetLedger, List<SpendChange>> step, LedgerUnavailableException ex) {
+		if (this.closed) {
+			this.warnings.warn(logger, "lost",
+					() -> "What an attempt cost could not be booked and is lost, because the budgets are closed; "
+							+ "what was reserved for it will be charged in full: " + ex.getMessage());
+			return;
+		}
+		warn(ex);
+		this.backlog.add(step);
 	}
 
 	private void learn(SlowLedgerException ex) {
@@ -229,6 +242,7 @@ final class StoreBookings implements Bookings {
 	@Override
 	public void close() {
 		boolean told = this.threads.close();
+		this.closed = true;
 		LedgerUnavailableException failure = null;
 		try {
 			catchUp();

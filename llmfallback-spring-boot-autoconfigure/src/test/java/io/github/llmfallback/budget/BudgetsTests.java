@@ -422,6 +422,29 @@ class BudgetsTests {
 	}
 
 	@Test
+	void callUnderWayIsBookedAfterTheEndEvenIfTheStoreWasAway() {
+		Budgets budgets = budgets(global(300L));
+		BudgetHold underWay = (BudgetHold) enter(budgets, FLAT);
+		this.ledger.down = true;
+		enter(budgets, FLAT);
+		this.ledger.down = false;
+		budgets.close();
+		underWay.settle(60L);
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(60L, 0L);
+	}
+
+	@Test
+	void bookingThatFailsAfterTheEndIsSaidToBeLost(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		BudgetHold underWay = (BudgetHold) enter(budgets, FLAT);
+		budgets.close();
+		this.ledger.down = true;
+		underWay.settle(60L);
+		assertThat(output).contains("could not be booked and is lost", "gone").doesNotContain("will be once");
+	}
+
+	@Test
 	void reservationThatNobodyEndedIsCharged() {
 		Budgets budgets = budgets(global(300L));
 		enter(budgets, FLAT);
