@@ -174,6 +174,10 @@ final class StoreBookings implements Bookings {
 	}
 
 	private void bookLater(Function<BudgetLedger, List<SpendChange>> step, LedgerUnavailableException ex) {
+		if (ex instanceof RejectedStepException) {
+			logger.error("A booking failed and is not counted", ex);
+			return;
+		}
 		if (this.closed) {
 			this.warnings.warn(logger, "lost",
 					() -> "What an attempt cost could not be booked and is lost, because the budgets are closed; "
@@ -210,7 +214,7 @@ final class StoreBookings implements Bookings {
 			return result;
 		}
 		catch (LedgerUnavailableException ex) {
-			this.away = true;
+			this.away = !(ex instanceof RejectedStepException);
 			throw ex;
 		}
 	}
