@@ -38,6 +38,8 @@ import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import reactor.core.Disposable;
 import reactor.core.publisher.Flux;
 
@@ -195,6 +197,36 @@ class PaidCallsTests {
 		model(daily("1"), priced("a", this.first)).stream(PROMPT).take(2).blockLast();
 		long arrived = 2;
 		assertThat(spent()).isEqualByComparingTo(nanos(PromptSize.of(PROMPT).billable() * INPUT + arrived * OUTPUT));
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "CONNECTION", "SERVER_ERROR", "OVERLOADED", "TIMEOUT" })
+	void streamThatBreaksAfterAnEarlyReportCostsWhatHadArrivedSince(FailureKind kind) {
+		this.first.thenStream(Flux
+			.just(ScriptedChatModel.usage(100, 1), ScriptedChatModel.chunk("four"), ScriptedChatModel.chunk("more"))
+			.concatWith(Flux.error(ScriptedChatModel.failure(kind))));
+		assertThatExceptionOfType(LlmFallbackException.class)
+			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).stream(PROMPT).blockLast());
+		assertThat(spent()).isEqualByComparingTo(nanos(100 * INPUT + 2 * OUTPUT));
+	}
+
+	@Test
+	void streamThatEndsTooSoonAfterAnEarlyReportCostsWhatHadArrivedSince() {
+		this.first.thenStream(ScriptedChatModel.usage(100, 1), ScriptedChatModel.chunk("four"),
+				ScriptedChatModel.chunk("more"));
+		assertThatExceptionOfType(LlmFallbackException.class)
+			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).stream(PROMPT).blockLast())
+			.satisfies((failed) -> assertThat(failed.kind()).isEqualTo(FailureKind.TRUNCATED));
+		assertThat(spent()).isEqualByComparingTo(nanos(100 * INPUT + 2 * OUTPUT));
+	}
+
+	@Test
+	void brokenStreamCostsWhatItReportedWhereThatIsMore() {
+		this.first.thenStream(Flux.just(ScriptedChatModel.chunk("four"), ScriptedChatModel.usage(100, 7))
+			.concatWith(Flux.error(ScriptedChatModel.failure(FailureKind.CONNECTION))));
+		assertThatExceptionOfType(LlmFallbackException.class)
+			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).stream(PROMPT).blockLast());
+		assertThat(spent()).isEqualByComparingTo(nanos(100 * INPUT + 7 * OUTPUT));
 	}
 
 	@Test

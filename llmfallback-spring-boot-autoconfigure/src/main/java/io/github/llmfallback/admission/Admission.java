@@ -97,15 +97,16 @@ public final class Admission implements Entry {
 	}
 
 	/**
-	 * Tokens that were reported, or that arrived, are paid for. Whoever gave up on a
-	 * request that was sent pays at least for its input; an error answer without tokens
-	 * is free.
+	 * Tokens that were reported, or that arrived, are paid for; both are, when an answer
+	 * broke off after an early report. Whoever gave up on a request that was sent pays at
+	 * least for its input; an error answer without tokens is free.
 	 */
 	static Bill bill(@Nullable Price price, Demand demand, Failure failure, @Nullable TokenUsage usage,
 			long answerTokens) {
 		boolean cutShort = switch (failure.kind()) {
 			case TIMEOUT, CANCELLED -> true;
-			default -> answerTokens > 0 && usage == null;
+			case EMPTY_RESPONSE, MALFORMED_RESPONSE, CONTENT_FILTERED -> answerTokens > 0 && usage == null;
+			default -> answerTokens > ((usage != null) ? usage.outputTokens() : 0);
 		};
 		if (cutShort) {
 			return Bill.estimated(price, demand.size(), answerTokens, usage);

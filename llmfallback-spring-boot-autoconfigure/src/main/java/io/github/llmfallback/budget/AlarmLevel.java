@@ -13,9 +13,13 @@ import java.util.List;
  */
 record AlarmLevel(double threshold, long limit, long spent) {
 
+	/**
+	 * The thresholds of a limit that can be crossed: not those of a limit of nothing.
+	 */
 	static List<AlarmLevel> of(long limit, List<Double> thresholds) {
 		return thresholds.stream()
 			.map((threshold) -> new AlarmLevel(threshold, limit, spent(limit, threshold)))
+			.filter((level) -> level.spent > 0)
 			.toList();
 	}
 

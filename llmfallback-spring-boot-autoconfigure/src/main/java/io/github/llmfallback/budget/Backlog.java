@@ -101,10 +101,10 @@ final class Backlog {
 			changes.accept(step.apply(ledger));
 			this.caughtUp++;
 		}
-		catch (LedgerUnavailableException ex) {
-			throw ex;
-		}
 		catch (RuntimeException ex) {
+			if (ex instanceof LedgerUnavailableException && !(ex instanceof RejectedStepException)) {
+				throw ex;
+			}
 			logger.error("A booking failed and is not counted", ex);
 		}
 	}

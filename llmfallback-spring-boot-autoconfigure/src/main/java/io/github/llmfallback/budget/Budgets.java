@@ -172,21 +172,18 @@ public final class Budgets {
 	}
 
 	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {
-		if (this.settings.onStoreFailure() == OnStoreFailure.CLOSED) {
-			BudgetRefusal refusal = BudgetRefusal.storeFailure(ex);
-			if (!refusal.isForWantOfTime()) {
-				this.warnings.warn(logger, "store",
-						() -> "The store of the budgets is out of reach, so paid attempts are "
-								+ "refused (llm.fallback.budget.on-store-failure=closed): " + ex.getMessage());
-			}
-			return refusal;
+		BudgetRefusal refusal = BudgetRefusal.storeFailure(ex);
+		boolean closed = this.settings.onStoreFailure() == OnStoreFailure.CLOSED;
+		if (!refusal.isForWantOfTime()) {
+			String consequence = closed
+					? ", so paid attempts are refused (llm.fallback.budget.on-store-failure=closed): "
+					: ": attempts are made without asking it and counted once it is back "
+							+ "(llm.fallback.budget.on-store-failure=open): ";
+			this.warnings.warn(logger, "store",
+					() -> "The store of the budgets is out of reach" + consequence + ex.getMessage());
 		}
-		this.warnings.warn(logger, "store",
-				() -> "The store of the budgets is out of reach: attempts are made without "
-						+ "asking it and counted once it is back (llm.fallback.budget.on-store-failure=open): "
-						+ ex.getMessage());
-		return new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(), request.outputTokens(),
-				request.timeLeft(), ex);
+		return closed ? refusal : new BudgetHold(this.bookings, request.id() + "-uncounted", request.counters(),
+				request.outputTokens(), request.timeLeft(), ex);
 	}
 
 	/**

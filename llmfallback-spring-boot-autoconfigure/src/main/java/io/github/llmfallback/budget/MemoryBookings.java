@@ -24,10 +24,10 @@ record MemoryBookings(MemoryLedger ledger, BudgetListener listener, Alarms alarm
 	@Override
 	public @Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters,
 			Supplier<Duration> timeLeft) {
+		this.alarms.check(this.ledger.settle(id, cost), counters);
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
-		this.alarms.check(this.ledger.settle(id, cost), counters);
 		return null;
 	}
 

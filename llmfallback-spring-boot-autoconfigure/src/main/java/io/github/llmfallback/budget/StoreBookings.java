@@ -41,6 +41,9 @@ final class StoreBookings implements Bookings {
 	/** Whether the store was out of reach when it was asked last. */
 	private volatile boolean away;
 
+	/** Whether nobody makes up any more for what the store misses. */
+	private volatile boolean closed;
+
 	/**
 	 * Creates the bookings.
 	 * @param ledger keeps what is spent
@@ -59,11 +62,12 @@ final class StoreBookings implements Bookings {
 	@Override
 	public ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft) {
 		try {
-			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), timeLeft, (late, failure) -> {
-				if (late instanceof ReservationResult.Granted) {
-					releaseLater(reservation.id());
-				}
-			});
+			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), () -> share(timeLeft.get()),
+					(late, failure) -> {
+						if (late instanceof ReservationResult.Granted) {
+							giveBack(reservation.id());
+						}
+					});
 		}
 		catch (SlowLedgerException ex) {
 			learn(ex);
@@ -82,6 +86,16 @@ final class StoreBookings implements Bookings {
 		}
 	}
 
+	/** Called where the store has just answered, only too late. */
+	private void giveBack(String id) {
+		try {
+			told(() -> released(this.ledger, id));
+		}
+		catch (RuntimeException ex) {
+			releaseLater(id);
+		}
+	}
+
 	void releaseLater(String id) {
 		this.backlog.addDoubtful((ledger) -> released(ledger, id));
 	}
@@ -89,10 +103,11 @@ final class StoreBookings implements Bookings {
 	@Override
 	public @Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters,
 			Supplier<Duration> timeLeft) {
+		LedgerUnavailableException failed = book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
-		return book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
+		return failed;
 	}
 
 	@Override
@@ -114,13 +129,14 @@ final class StoreBookings implements Bookings {
 
 	private @Nullable LedgerUnavailableException book(Function<BudgetLedger, List<SpendChange>> step,
 			CounterGroup counters, Supplier<Duration> timeLeft) {
-		if (this.away) {
+		if (this.away && !this.closed) {
 			this.backlog.add(step);
 			return null;
 		}
 		try {
 			List<SpendChange> changes = this.threads.ask((ledger) -> told(() -> step.apply(ledger)),
-					() -> atLeastAMoment(timeLeft.get()), (late, failure) -> bookedLate(step, counters, late, failure));
+					() -> atLeastAMoment(share(timeLeft.get())),
+					(late, failure) -> bookedLate(step, counters, late, failure));
 			this.alarms.check(changes, counters);
 			return null;
 		}
@@ -130,14 +146,18 @@ final class StoreBookings implements Bookings {
 			return ex;
 		}
 		catch (LedgerUnavailableException ex) {
-			warn(ex);
-			this.backlog.add(step);
+			bookLater(step, ex);
 			return ex;
 		}
 	}
 
-	private static Duration atLeastAMoment(Duration timeLeft) {
-		return (timeLeft.compareTo(MOMENT) < 0) ? MOMENT : timeLeft;
+	/** What the call waits no longer, it has for those who need no store. */
+	private static Duration share(Duration timeLeft) {
+		return timeLeft.dividedBy(2);
+	}
+
+	private static Duration atLeastAMoment(Duration patience) {
+		return (patience.compareTo(MOMENT) < 0) ? MOMENT : patience;
 	}
 
 	private void bookedLate(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters,
@@ -145,12 +165,27 @@ final class StoreBookings implements Bookings {
 		if (changes != null) {
 			this.alarms.check(changes, counters);
 		}
-		else if (failure instanceof LedgerUnavailableException) {
-			this.backlog.add(step);
+		else if (failure instanceof LedgerUnavailableException ex) {
+			bookLater(step, ex);
 		}
 		else {
 			logger.error("A booking failed and is not counted", failure);
 		}
+	}
+
+	private void bookLater(Function<BudgetLedger, List<SpendChange>> step, LedgerUnavailableException ex) {
+		if (ex instanceof RejectedStepException) {
+			logger.error("A booking failed and is not counted", ex);
+			return;
+		}
+		if (this.closed) {
+			this.warnings.warn(logger, "lost",
+					() -> "What an attempt cost could not be booked and is lost, because the budgets are closed; "
+							+ "what was reserved for it will be charged in full: " + ex.getMessage());
+			return;
+		}
+		warn(ex);
+		this.backlog.add(step);
 	}
 
 	private void learn(SlowLedgerException ex) {
@@ -179,7 +214,7 @@ final class StoreBookings implements Bookings {
 			return result;
 		}
 		catch (LedgerUnavailableException ex) {
-			this.away = true;
+			this.away = !(ex instanceof RejectedStepException);
 			throw ex;
 		}
 	}
@@ -211,6 +246,7 @@ final class StoreBookings implements Bookings {
 	@Override
 	public void close() {
 		boolean told = this.threads.close();
+		this.closed = true;
 		LedgerUnavailableException failure = null;
 		try {
 			catchUp();

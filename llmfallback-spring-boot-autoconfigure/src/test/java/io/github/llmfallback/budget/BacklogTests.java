@@ -47,6 +47,29 @@ class BacklogTests {
 	}
 
 	@Test
+	void bookingThatTheStoreCannotKeepHoldsUpNoOther(CapturedOutput output) {
+		this.ledger.down = true;
+		this.bookings.charge("unstorable", 10, this.counters, () -> Duration.ofMinutes(1));
+		this.ledger.down = false;
+		this.ledger.failure = new RejectedStepException("too long", new IllegalStateException());
+		this.bookings.catchUp();
+		this.ledger.failure = null;
+		this.bookings.catchUp();
+		assertThat(output).contains("A booking failed and is not counted");
+		assertThat(this.ledger.usage(List.of(KEY)).get(0).spent()).isZero();
+	}
+
+	@Test
+	void bookingThatTheStoreCannotKeepIsNotPromised(CapturedOutput output) {
+		this.ledger.failure = new RejectedStepException("too long", new IllegalStateException());
+		this.bookings.charge("unstorable", 10, this.counters, () -> Duration.ofMinutes(1));
+		this.ledger.failure = null;
+		assertThat(this.bookings.charge("sure", 20, this.counters, () -> Duration.ofMinutes(1))).isNull();
+		assertThat(this.ledger.usage(List.of(KEY)).get(0).spent()).isEqualTo(20);
+		assertThat(output).contains("A booking failed and is not counted").doesNotContain("will be once");
+	}
+
+	@Test
 	void reservationThatMayHaveBeenMadeIsReleased() {
 		this.ledger.down = true;
 		this.bookings.releaseLater("doubtful");

@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
 import org.springframework.boot.test.system.CapturedOutput;
@@ -27,6 +28,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
+import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 import static org.assertj.core.api.Assertions.tuple;
 
 /**
@@ -91,6 +93,8 @@ class BudgetsTests {
 		assertThat(enter(budgets, FLAT)).isInstanceOf(BudgetRefusal.class);
 		assertThat(enter(budgets, Price.FREE)).isInstanceOf(BudgetHold.class);
 		assertThat(this.ledger.steps).isEqualTo(1);
+		assertThat(this.alerts).isEmpty();
+		assertThat(budgets.states(List.of())).allSatisfy((state) -> assertThat(state.alerted()).isEmpty());
 	}
 
 	@Test
@@ -239,6 +243,24 @@ class BudgetsTests {
 		settle(budgets, Map.of(), 130);
 		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(130);
 		assertThat(this.overruns).containsExactly(30L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void overrunIsChargedEvenIfWhoeverIsToldFails(boolean inMemory) {
+		BudgetListener deaf = new BudgetListener() {
+
+			@Override
+			public void overrun(long overrun) {
+				throw new IllegalStateException("nobody listens");
+			}
+
+		};
+		Budgets budgets = new Budgets(global(300L),
+				inMemory ? new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), this.time) : this.ledger, deaf,
+				this.time);
+		assertThatIllegalStateException().isThrownBy(() -> settle(budgets, Map.of(), 130));
+		assertThat(spent(budgets, BudgetScope.GLOBAL)).isEqualTo(130);
 	}
 
 	@Test
@@ -397,6 +419,29 @@ class BudgetsTests {
 		budgets.open("late", budgets.counters("a", Map.of()), TIME_LEFT).settle(1L);
 		budgets.close();
 		assertThat(output).contains("out of reach at the end: what it has not been told is lost");
+	}
+
+	@Test
+	void callUnderWayIsBookedAfterTheEndEvenIfTheStoreWasAway() {
+		Budgets budgets = budgets(global(300L));
+		BudgetHold underWay = (BudgetHold) enter(budgets, FLAT);
+		this.ledger.down = true;
+		enter(budgets, FLAT);
+		this.ledger.down = false;
+		budgets.close();
+		underWay.settle(60L);
+		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
+			.containsExactly(60L, 0L);
+	}
+
+	@Test
+	void bookingThatFailsAfterTheEndIsSaidToBeLost(CapturedOutput output) {
+		Budgets budgets = budgets(global(300L));
+		BudgetHold underWay = (BudgetHold) enter(budgets, FLAT);
+		budgets.close();
+		this.ledger.down = true;
+		underWay.settle(60L);
+		assertThat(output).contains("could not be booked and is lost", "gone").doesNotContain("will be once");
 	}
 
 	@Test

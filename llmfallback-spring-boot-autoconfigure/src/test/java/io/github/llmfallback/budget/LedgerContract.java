@@ -279,6 +279,16 @@ public abstract class LedgerContract {
 		assertFigures(DAY, 25, 0);
 	}
 
+	/** Whoever did not hear of a charge may repeat it after a long while. */
+	@Test
+	void chargeIsRememberedForHours() {
+		this.ledger.charge("c", 25, List.of(MONTH));
+		this.store.turnTo(NOON.plus(Duration.ofHours(23)));
+		this.ledger.chargeExpired();
+		assertThat(this.ledger.charge("c", 25, List.of(MONTH))).isEmpty();
+		assertFigures(MONTH, 25, 0);
+	}
+
 	@Test
 	void chargeForAHeldReservationChangesNothing() {
 		reserve("a", 30, limit(DAY, 100));

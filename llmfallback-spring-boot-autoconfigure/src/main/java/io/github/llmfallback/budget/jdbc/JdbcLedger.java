@@ -44,6 +44,8 @@ import org.springframework.util.Assert;
  * whose outcome is not known is not done twice. A step that hears nothing from the
  * database gives up after some seconds; if it took effect all the same, its charge is
  * told to nobody.
+ * <p>
+ * Ended reservations are remembered for their time to live, charges for a day at least.
  */
 public final class JdbcLedger implements BudgetLedger {
 
@@ -55,6 +57,9 @@ public final class JdbcLedger implements BudgetLedger {
 
 	/** Ended windows are kept a little, for attempts that take very long. */
 	private static final long KEPT = Duration.ofDays(2).toMillis();
+
+	/** Whoever cannot be sure of a charge may repeat it after a long while. */
+	private static final long DAY = Duration.ofDays(1).toMillis();
 
 	private final Steps steps;
 
@@ -166,8 +171,8 @@ public final class JdbcLedger implements BudgetLedger {
 			Map<CounterWindow, CounterRow> locked = this.rows.lock(tables,
 					windows(new LinkedHashSet<>(keys), look.now()));
 			List<CounterRow> counters = List.copyOf(locked.values());
-			ReservationRow row = new ReservationRow(id, cost, ids(counters), State.ENDED, look.now() + this.ttl,
-					tables.step());
+			ReservationRow row = new ReservationRow(id, cost, ids(counters), State.ENDED,
+					look.now() + Math.max(this.ttl, DAY), tables.step());
 			return tables.reservations().insert(row) ? charge(tables, counters, cost, 0) : List.of();
 		});
 	}

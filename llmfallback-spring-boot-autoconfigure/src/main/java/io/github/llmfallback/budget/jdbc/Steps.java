@@ -9,6 +9,7 @@ import java.util.function.LongUnaryOperator;
 import javax.sql.DataSource;
 
 import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.budget.RejectedStepException;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -23,6 +24,9 @@ final class Steps {
 
 	/** No try begins later. */
 	private static final long PATIENCE = Duration.ofSeconds(3).toNanos();
+
+	/** The class of what the database cannot keep, however often it is told. */
+	private static final String DATA_EXCEPTION = "22";
 
 	private final DataSource dataSource;
 
@@ -96,10 +100,17 @@ final class Steps {
 			}
 			catch (SQLException ex) {
 				if (tries == TRIES || !RetryableFailure.is(ex) || this.nanoTime.getAsLong() - begun > PATIENCE) {
-					throw new LedgerUnavailableException("the budget ledger's database could not " + name, ex);
+					throw failed(name, ex);
 				}
 			}
 		}
+	}
+
+	private static LedgerUnavailableException failed(String name, SQLException ex) {
+		String state = ex.getSQLState();
+		return (state != null && state.startsWith(DATA_EXCEPTION))
+				? new RejectedStepException("the budget ledger's database cannot " + name, ex)
+				: new LedgerUnavailableException("the budget ledger's database could not " + name, ex);
 	}
 
 	private Tables tables(StepConnection connection, long step) throws SQLException {
