@@ -12,7 +12,6 @@ import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.StreamingCalls;
 import io.github.llmfallback.provider.Target;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -79,12 +78,13 @@ public final class UpstreamCalls {
 	}
 
 	/**
-	 * Starts a streaming call.
+	 * Starts a streaming call. What is asked for is settled by the thread that calls, in
+	 * the context of the subscriber.
 	 * @return gives the call up
 	 */
 	Runnable start(SharedCall call, Supplier<CallRequest> request, ContextView context, Ending ending) {
 		StreamedAnswer answer = new StreamedAnswer(this.restart);
-		Disposable running = Flux.defer(() -> this.streaming.stream(request.get(), answer, call.deadline()))
+		Disposable running = this.streaming.stream(request, answer, call.deadline())
 			.contextWrite((own) -> own.putAll(context))
 			.subscribe((chunk) -> received(call, chunk, answer), (error) -> broke(error, ending),
 					() -> settle(answer, ending));
