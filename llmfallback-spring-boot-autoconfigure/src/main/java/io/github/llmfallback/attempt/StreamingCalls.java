@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * Streams from one target after another until one delivers content. From then on the
@@ -56,6 +57,16 @@ public final class StreamingCalls {
 	 */
 	public Flux<ChatResponse> stream(Supplier<CallRequest> request, StreamDecorator decorator, Deadline deadline) {
 		return stream(request, decorator, (settled) -> deadline);
+	}
+
+	/**
+	 * Whether the answer of a stream is one that a blocking call could have got: it has
+	 * come to its end, and is in the form that was asked for.
+	 * @param answer what the chunks of the stream amount to
+	 * @param prompt what was asked
+	 */
+	public boolean isWhole(ChatResponse answer, Prompt prompt) {
+		return this.judge.isWhole(answer, prompt.getOptions());
 	}
 
 	private Flux<ChatResponse> stream(Supplier<CallRequest> request, StreamDecorator decorator,
