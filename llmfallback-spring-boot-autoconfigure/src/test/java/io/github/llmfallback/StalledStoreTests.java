@@ -20,12 +20,15 @@ import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.invocation.InvocationOnMock;
 
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
@@ -36,9 +39,10 @@ import static org.mockito.Mockito.mock;
  * A store that does not answer holds no call up beyond its deadline. The tests would hang
  * if it did, for the store answers only after the call.
  */
+@ExtendWith(OutputCaptureExtension.class)
 class StalledStoreTests {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(300);
+	private static final Duration TIMEOUT = Duration.ofMillis(600);
 
 	private static final BudgetKey KEY = new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY);
 
@@ -62,6 +66,25 @@ class StalledStoreTests {
 			assertThat(model.registry().statuses()).extracting(ProviderStatus::status)
 				.containsExactly(ProviderStatus.Status.UP);
 			assertThat(this.scripted.requests()).isZero();
+			this.back.countDown();
+			awaitUsage(0, 0);
+		}
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void freeProviderServesInTheTimeThatIsNotWaited(boolean streamed, CapturedOutput output) {
+		this.stalled = "reserve";
+		try (FallbackChatModel model = builder(OnStoreFailure.CLOSED)
+			.provider(LlmProvider.builder("free", new ScriptedChatModel().thenAnswer("free"))
+				.costPer1kTokens(BigDecimal.ZERO)
+				.build())
+			.timeout(Duration.ofMillis(1_200))
+			.build()) {
+			assertThat(call(model, streamed).getResult().getOutput().getText()).isEqualTo("free");
+			assertThat(output).contains("so paid attempts are refused");
+			assertThat(model.registry().statuses()).extracting(ProviderStatus::status)
+				.containsExactly(ProviderStatus.Status.OVER_BUDGET, ProviderStatus.Status.UP);
 			this.back.countDown();
 			awaitUsage(0, 0);
 		}
@@ -114,13 +137,16 @@ class StalledStoreTests {
 	}
 
 	private FallbackChatModel model(OnStoreFailure onStoreFailure) {
+		return builder(onStoreFailure).build();
+	}
+
+	private FallbackChatModelBuilder builder(OnStoreFailure onStoreFailure) {
 		return Providers
 			.builder(LlmProvider.builder("paid", this.scripted).costPer1kTokens(new BigDecimal("0.001")).build())
 			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000_000_000L, null), Map.of(),
 					Map.of(), List.of(), UnknownPrice.REJECT, onStoreFailure))
 			.ledger(this.ledger)
-			.timeout(TIMEOUT)
-			.build();
+			.timeout(TIMEOUT);
 	}
 
 }

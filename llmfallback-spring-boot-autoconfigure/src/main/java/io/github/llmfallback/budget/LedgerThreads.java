@@ -50,20 +50,19 @@ final class LedgerThreads {
 	/**
 	 * Takes a step and waits for what comes out.
 	 * @param step asks the ledger
-	 * @param timeLeft how long may be waited; not at all when zero or negative
+	 * @param patience how long may be waited; not at all when zero or negative
 	 * @param late learns what came out, or why nothing did, of a step that was waited for
 	 * in vain
 	 * @return what comes out
 	 * @throws LedgerUnavailableException when the store is out of reach
 	 * @throws SlowLedgerException when it did not answer in time
 	 */
-	<T> T ask(Function<BudgetLedger, T> step, Supplier<Duration> timeLeft,
+	<T> T ask(Function<BudgetLedger, T> step, Supplier<Duration> patience,
 			BiConsumer<@Nullable T, @Nullable Throwable> late) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		begin(() -> take(step, answer, late));
-		Duration left = timeLeft.get();
-		return (left.compareTo(PATIENCE) < 0) ? await(answer, left, () -> SlowLedgerException.forCall(left))
-				: await(answer, PATIENCE, () -> SlowLedgerException.after(PATIENCE));
+		Duration left = patience.get();
+		return await(answer, (left.compareTo(PATIENCE) < 0) ? left : PATIENCE);
 	}
 
 	private void begin(Runnable step) {
@@ -103,7 +102,7 @@ final class LedgerThreads {
 		return step.apply(this.ledger);
 	}
 
-	private static <T> T await(CompletableFuture<T> answer, Duration atMost, Supplier<SlowLedgerException> tooSlow) {
+	private static <T> T await(CompletableFuture<T> answer, Duration atMost) {
 		long end = System.nanoTime() + atMost.toNanos();
 		boolean interrupted = false;
 		try {
@@ -115,7 +114,7 @@ final class LedgerThreads {
 					interrupted = true;
 				}
 				catch (TimeoutException ex) {
-					answer.completeExceptionally(tooSlow.get());
+					answer.completeExceptionally(SlowLedgerException.after(atMost));
 				}
 			}
 		}

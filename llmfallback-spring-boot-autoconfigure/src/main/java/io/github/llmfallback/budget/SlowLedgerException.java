@@ -9,6 +9,9 @@ import java.util.concurrent.TimeoutException;
 @SuppressWarnings("serial")
 final class SlowLedgerException extends LedgerUnavailableException {
 
+	/** A store that is well answers sooner, even when it is busy. */
+	private static final Duration TELLING = Duration.ofMillis(500);
+
 	private final boolean ofCall;
 
 	private SlowLedgerException(String message, boolean ofCall) {
@@ -17,21 +20,20 @@ final class SlowLedgerException extends LedgerUnavailableException {
 	}
 
 	/**
-	 * The store took longer than anybody waits.
+	 * The store was waited for in vain.
+	 * @param waited how long
 	 */
-	static SlowLedgerException after(Duration patience) {
-		return new SlowLedgerException("the budget ledger's store did not answer within " + patience.toMillis() + " ms",
-				false);
+	static SlowLedgerException after(Duration waited) {
+		boolean ofCall = waited.compareTo(TELLING) < 0;
+		String time = Math.max(0, waited.toMillis()) + " ms";
+		return new SlowLedgerException("the budget ledger's store did not answer within "
+				+ (ofCall ? "the " + time + " that the call had left for it" : time), ofCall);
 	}
 
 	/**
-	 * The time of the call was up first, which says nothing about the store.
+	 * Whether the call had too little time for its waiting to say anything about the
+	 * store.
 	 */
-	static SlowLedgerException forCall(Duration left) {
-		return new SlowLedgerException("the budget ledger's store did not answer within the "
-				+ Math.max(0, left.toMillis()) + " ms that the call had left", true);
-	}
-
 	boolean isOfCall() {
 		return this.ofCall;
 	}

@@ -59,11 +59,12 @@ final class StoreBookings implements Bookings {
 	@Override
 	public ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft) {
 		try {
-			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), timeLeft, (late, failure) -> {
-				if (late instanceof ReservationResult.Granted) {
-					releaseLater(reservation.id());
-				}
-			});
+			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), () -> share(timeLeft.get()),
+					(late, failure) -> {
+						if (late instanceof ReservationResult.Granted) {
+							releaseLater(reservation.id());
+						}
+					});
 		}
 		catch (SlowLedgerException ex) {
 			learn(ex);
@@ -120,7 +121,8 @@ final class StoreBookings implements Bookings {
 		}
 		try {
 			List<SpendChange> changes = this.threads.ask((ledger) -> told(() -> step.apply(ledger)),
-					() -> atLeastAMoment(timeLeft.get()), (late, failure) -> bookedLate(step, counters, late, failure));
+					() -> atLeastAMoment(share(timeLeft.get())),
+					(late, failure) -> bookedLate(step, counters, late, failure));
 			this.alarms.check(changes, counters);
 			return null;
 		}
@@ -136,8 +138,13 @@ final class StoreBookings implements Bookings {
 		}
 	}
 
-	private static Duration atLeastAMoment(Duration timeLeft) {
-		return (timeLeft.compareTo(MOMENT) < 0) ? MOMENT : timeLeft;
+	/** What the call waits no longer, it has for those who need no store. */
+	private static Duration share(Duration timeLeft) {
+		return timeLeft.dividedBy(2);
+	}
+
+	private static Duration atLeastAMoment(Duration patience) {
+		return (patience.compareTo(MOMENT) < 0) ? MOMENT : patience;
 	}
 
 	private void bookedLate(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters,
