@@ -66,14 +66,18 @@ final class CachedCalls {
 		if (answer != null) {
 			return cached(answer, start);
 		}
-		Waiter waiter = this.cache.join(key, deadline(prompt), request);
+		Deadline deadline = deadline(prompt);
 		try {
-			SharedResult result = waiter.await();
-			if (result instanceof SharedResult.Answered answered) {
-				return answered(waiter, answered, answered.answer().response(), start);
+			while (true) {
+				Waiter waiter = this.cache.join(key, deadline, request);
+				SharedResult result = waiter.await();
+				if (result instanceof SharedResult.Answered answered) {
+					return answered(waiter, answered, answered.answer().response(), start);
+				}
+				if (result instanceof SharedResult.Failed failed) {
+					throw CallFailure.of(failed.summary(), FallbackChatOptions.isFallbackDisabled(prompt), null);
+				}
 			}
-			throw CallFailure.of(((SharedResult.Failed) result).summary(),
-					FallbackChatOptions.isFallbackDisabled(prompt), null);
 		}
 		catch (TimeoutException ex) {
 			throw timedOut(null);
@@ -94,7 +98,7 @@ final class CachedCalls {
 	}
 
 	private Flux<ChatResponse> stream(Prompt prompt, CacheKey key, long start, ContextView context) {
-		Waiter waiter = this.cache.join(key, deadline(prompt), () -> this.router.route(prompt), context);
+		Waiter waiter = this.cache.join(key, deadline(prompt), prompt, () -> this.router.route(prompt), context);
 		StringBuilder delivered = new StringBuilder();
 		return waiter.stream()
 			.map((shared) -> delivered(waiter, shared, start, delivered))

@@ -65,7 +65,8 @@ final class CallRouter {
 	}
 
 	/**
-	 * Whose budgets a call counts in. To be asked for on the thread that makes the call.
+	 * Whose budgets a call counts in. To be asked for where the thread carries what the
+	 * caller does.
 	 */
 	Map<String, String> tags(Prompt prompt) {
 		Map<String, String> set = (prompt.getOptions() instanceof FallbackChatOptions options) ? options.getTags()

@@ -107,7 +107,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 		}
 		return Flux.defer(() -> {
 			requireOpen();
-			return this.parts.streamingCalls().stream(this.parts.router().route(prompt), StreamMetadata.INSTANCE);
+			return this.parts.streamingCalls().stream(() -> this.parts.router().route(prompt), StreamMetadata.INSTANCE);
 		})
 			.onErrorMap(CallFailedException.class, (failed) -> CallFailure.of(failed.summary(),
 					FallbackChatOptions.isFallbackDisabled(prompt), failed.partialText()));

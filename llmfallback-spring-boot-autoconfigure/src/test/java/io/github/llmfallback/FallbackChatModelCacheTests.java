@@ -16,6 +16,7 @@ import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
+import io.github.llmfallback.attempt.AnswerSettings;
 import io.github.llmfallback.attempt.CallSettings;
 import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.attempt.StreamSettings.AfterContent;
@@ -24,6 +25,8 @@ import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.anthropic.AnthropicChatOptions;
@@ -165,6 +168,51 @@ class FallbackChatModelCacheTests {
 		assertThatExceptionOfType(LlmFallbackException.class)
 			.isThrownBy(() -> this.chatModel.stream(PROMPT).blockLast())
 			.satisfies((ex) -> assertThat(ex.partialText()).isEqualTo("Half an "));
+		assertThat(text(this.chatModel.call(PROMPT))).isEqualTo("Because.");
+	}
+
+	@Test
+	void streamedAnswerIsKeptOnlyWhenItFitsTheSchema() {
+		Prompt prompt = new Prompt("Where?", FallbackChatOptions.builder().outputSchema("""
+				{ "type": "object", "required": ["city"] }""").build());
+		this.provider.thenAnswer("Paris")
+			.thenStream(ScriptedChatModel.chunk("{ \"city\": "), ScriptedChatModel.text("\"Paris\" }"));
+		assertThat(texts(this.chatModel.stream(prompt).collectList().block())).isEqualTo("Paris");
+		assertThat(texts(this.chatModel.stream(prompt).collectList().block())).isEqualTo("{ \"city\": \"Paris\" }");
+		assertThat(text(this.chatModel.call(prompt))).isEqualTo("{ \"city\": \"Paris\" }");
+		assertThat(this.provider.requests()).isEqualTo(2);
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void acceptedStreamWithoutAnEndIsNotKept(boolean broken) {
+		this.provider
+			.thenStream(Flux.just(ScriptedChatModel.chunk("Half an "))
+				.concatWith(broken ? Flux.error(ScriptedChatModel.failure(FailureKind.TRUNCATED)) : Flux.empty()))
+			.thenAnswer("Because.");
+		CallSettings settings = CallSettings.DEFAULT;
+		try (FallbackChatModel model = cached(this.provider)
+			.settings(new CallSettings(settings.retry(), settings.stream(), new AnswerSettings(false, false, true),
+					settings.overrides(), settings.whenUnavailable()))
+			.build()) {
+			assertThat(texts(model.stream(PROMPT).collectList().block())).isEqualTo("Half an ");
+			assertThat(text(model.call(PROMPT))).isEqualTo("Because.");
+			assertThat(text(model.call(PROMPT))).isEqualTo("Because.");
+		}
+		assertThat(this.provider.requests()).isEqualTo(2);
+	}
+
+	@Test
+	void streamThatEndsInARefusalIsNotKept() {
+		AssistantMessage refusal = AssistantMessage.builder()
+			.content("")
+			.properties(Map.of("refusal", " say that."))
+			.build();
+		this.provider
+			.thenStream(ScriptedChatModel.chunk("Well, "),
+					ScriptedChatModel.response(refusal, "stop", new EmptyUsage()))
+			.thenAnswer("Because.");
+		this.chatModel.stream(PROMPT).blockLast();
 		assertThat(text(this.chatModel.call(PROMPT))).isEqualTo("Because.");
 	}
 

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.attempt.CallListener;
 import io.github.llmfallback.attempt.CallSettings;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import reactor.core.Disposable;
@@ -37,6 +39,8 @@ import reactor.core.publisher.Mono;
 import reactor.core.publisher.Sinks;
 import reactor.core.scheduler.Schedulers;
 
+import org.springframework.ai.chat.messages.AssistantMessage;
+import org.springframework.ai.chat.metadata.EmptyUsage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.prompt.Prompt;
 
@@ -403,6 +407,54 @@ class FallbackChatModelSharedCallTests {
 		assertThat(text(blocking.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
 		taken.countDown();
 		assertThat(text(slow.get(10, TimeUnit.SECONDS))).isEqualTo("Because.");
+	}
+
+	static Stream<ChatResponse> endsThatOnlyStreamsGet() {
+		AssistantMessage other = AssistantMessage.builder().content("No.").properties(Map.of("index", 1)).build();
+		AssistantMessage refusal = AssistantMessage.builder()
+			.content("")
+			.properties(Map.of("refusal", "I cannot say."))
+			.build();
+		return Stream.of(ScriptedChatModel.response(other, "stop", new EmptyUsage()),
+				ScriptedChatModel.response(refusal, "stop", new EmptyUsage()), ScriptedChatModel.text("no JSON"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("endsThatOnlyStreamsGet")
+	void callsThatJoinedAStreamAskTogetherWhenItIsNoAnswerForThem(ChatResponse end) throws Exception {
+		this.provider.thenAnswer("7");
+		Prompt prompt = new Prompt("How many?",
+				FallbackChatOptions.builder().outputSchema("{ \"type\": \"integer\" }").build());
+		CompletableFuture<ChatResponse> streaming = this.chatModel.stream(prompt).last().toFuture();
+		awaitRequests(1);
+		CompletableFuture<ChatResponse> blocking = this.chatModel.callAsync(prompt);
+		CompletableFuture<ChatResponse> another = this.chatModel.callAsync(prompt);
+		awaitWaiting(3);
+		this.upstream.tryEmitNext(end);
+		this.upstream.tryEmitComplete();
+
+		assertThat(text(blocking.get(10, TimeUnit.SECONDS))).isEqualTo("7");
+		assertThat(text(another.get(10, TimeUnit.SECONDS))).isEqualTo("7");
+		assertThat(text(streaming.get(10, TimeUnit.SECONDS))).isEqualTo(text(end));
+		assertThat(FallbackMetadata.from(blocking.get()).cached())
+			.isNotEqualTo(FallbackMetadata.from(another.get()).cached());
+		assertThat(this.provider.requests()).isEqualTo(2);
+	}
+
+	@Test
+	void callThatJoinedAStreamInVainWaitsNoLongerThanItsOwnTime() {
+		this.provider.thenStream(Flux.never());
+		stream(Duration.ofSeconds(30));
+		awaitRequests(1);
+		CompletableFuture<ChatResponse> blocking = this.chatModel.callAsync(withTimeout(Duration.ofMillis(500)));
+		awaitWaiting(2);
+		endsThatOnlyStreamsGet().limit(1).forEach(this.upstream::tryEmitNext);
+		this.upstream.tryEmitComplete();
+		assertThat(blocking).failsWithin(SOON)
+			.withThrowableThat()
+			.havingCause()
+			.isInstanceOfSatisfying(LlmFallbackException.class,
+					(ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.TIMEOUT));
 	}
 
 	@Test

@@ -10,6 +10,7 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.budget.SlowLedgerException;
 import io.github.llmfallback.pricing.PromptSize;
 import io.github.llmfallback.provider.ProviderModel;
 
@@ -40,6 +41,8 @@ public final class Demand {
 	private long spent;
 
 	private @Nullable LedgerUnavailableException storeFailure;
+
+	private Duration leftAtStoreFailure = Duration.ZERO;
 
 	private @Nullable PromptSize size;
 
@@ -102,14 +105,23 @@ public final class Demand {
 
 	/**
 	 * What the store of the budgets said to the call when it was out of reach. It is not
-	 * asked again then, for the time it takes to say so is the call's.
+	 * asked again then, for the time it takes to say so is the call's; unless it was for
+	 * want of time, and somebody more patient has joined the call.
 	 */
 	@Nullable LedgerUnavailableException storeFailure() {
-		return this.storeFailure;
+		return (this.storeFailure instanceof SlowLedgerException slow && slow.isOfCall() && hasMoreTime()) ? null
+				: this.storeFailure;
+	}
+
+	private boolean hasMoreTime() {
+		return this.timeLeft.get().compareTo(this.leftAtStoreFailure) > 0;
 	}
 
 	void storeFailed(@Nullable LedgerUnavailableException failure) {
-		this.storeFailure = (failure != null) ? failure : this.storeFailure;
+		if (failure != null) {
+			this.storeFailure = failure;
+			this.leftAtStoreFailure = this.timeLeft.get();
+		}
 	}
 
 	/**

@@ -53,6 +53,16 @@ final class AnswerJudge {
 	}
 
 	/**
+	 * Whether a blocking call could have got the answer of a stream.
+	 * @param answer what its chunks amount to
+	 * @param options what the call asked for
+	 * @return {@code false} also when the stream was accepted without a finish reason
+	 */
+	boolean isWhole(ChatResponse answer, @Nullable ChatOptions options) {
+		return AnswerContent.finishReason(answer) != null && judge(answer, options) == null;
+	}
+
+	/**
 	 * Whether a stream is an answer although it failed like this.
 	 */
 	boolean accepts(Failure failure) {

@@ -50,7 +50,8 @@ final class LedgerThreads {
 	/**
 	 * Takes a step and waits for what comes out.
 	 * @param step asks the ledger
-	 * @param patience how long may be waited; not at all when zero or negative
+	 * @param patience how long may be waited; not at all when zero or negative. Asked for
+	 * again when that is over: more than before, and the wait goes on
 	 * @param late learns what came out, or why nothing did, of a step that was waited for
 	 * in vain
 	 * @return what comes out
@@ -61,8 +62,7 @@ final class LedgerThreads {
 			BiConsumer<@Nullable T, @Nullable Throwable> late) {
 		CompletableFuture<T> answer = new CompletableFuture<>();
 		begin(() -> take(step, answer, late));
-		Duration left = patience.get();
-		return await(answer, (left.compareTo(PATIENCE) < 0) ? left : PATIENCE);
+		return await(answer, () -> shorter(patience.get(), PATIENCE));
 	}
 
 	private void begin(Runnable step) {
@@ -102,19 +102,28 @@ final class LedgerThreads {
 		return step.apply(this.ledger);
 	}
 
-	private static <T> T await(CompletableFuture<T> answer, Duration atMost) {
-		long end = System.nanoTime() + atMost.toNanos();
+	private static Duration shorter(Duration one, Duration other) {
+		return (one.compareTo(other) < 0) ? one : other;
+	}
+
+	private static <T> T await(CompletableFuture<T> answer, Supplier<Duration> patience) {
+		Duration atMost = patience.get();
+		long begun = System.nanoTime();
 		boolean interrupted = false;
 		try {
 			while (true) {
 				try {
-					return answer.get(end - System.nanoTime(), TimeUnit.NANOSECONDS);
+					return answer.get(begun + atMost.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
 				}
 				catch (InterruptedException ex) {
 					interrupted = true;
 				}
 				catch (TimeoutException ex) {
-					answer.completeExceptionally(SlowLedgerException.after(atMost));
+					Duration now = patience.get();
+					if (now.compareTo(atMost) <= 0) {
+						answer.completeExceptionally(SlowLedgerException.after(atMost));
+					}
+					atMost = now;
 				}
 			}
 		}

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
  * The store of a ledger did not answer in time. What it was asked for may still be done.
  */
 @SuppressWarnings("serial")
-final class SlowLedgerException extends LedgerUnavailableException {
+public final class SlowLedgerException extends LedgerUnavailableException {
 
 	/** A store that is well answers sooner, even when it is busy. */
 	private static final Duration TELLING = Duration.ofMillis(500);
@@ -34,7 +34,7 @@ final class SlowLedgerException extends LedgerUnavailableException {
 	 * Whether the call had too little time for its waiting to say anything about the
 	 * store.
 	 */
-	boolean isOfCall() {
+	public boolean isOfCall() {
 		return this.ofCall;
 	}
 

@@ -134,8 +134,8 @@ final class StoreBookings implements Bookings {
 			return null;
 		}
 		try {
-			List<SpendChange> changes = this.threads.ask((ledger) -> told(() -> step.apply(ledger)),
-					() -> atLeastAMoment(share(timeLeft.get())),
+			Duration patience = atLeastAMoment(share(timeLeft.get()));
+			List<SpendChange> changes = this.threads.ask((ledger) -> told(() -> step.apply(ledger)), () -> patience,
 					(late, failure) -> bookedLate(step, counters, late, failure));
 			this.alarms.check(changes, counters);
 			return null;

@@ -15,6 +15,8 @@ import reactor.core.scheduler.Scheduler;
 import reactor.core.scheduler.Schedulers;
 import reactor.util.context.ContextView;
 
+import org.springframework.ai.chat.prompt.Prompt;
+
 /**
  * The answers of the last minutes, and the calls that are about to bring some. Failures
  * are not kept. Safe for use by many threads.
@@ -73,12 +75,14 @@ public final class AnswerCache {
 	 * does.
 	 * @param key the request
 	 * @param deadline until when to wait
+	 * @param prompt what is asked
 	 * @param request settles what is asked for, when the call is made
 	 * @param context the context of the subscriber
 	 * @return waits for the answer, and has to do so
 	 */
-	public Waiter join(CacheKey key, Deadline deadline, Supplier<CallRequest> request, ContextView context) {
-		return join(key, deadline, true, (call, ending) -> this.upstream.start(call, request, context, ending));
+	public Waiter join(CacheKey key, Deadline deadline, Prompt prompt, Supplier<CallRequest> request,
+			ContextView context) {
+		return join(key, deadline, true, (call, ending) -> this.upstream.start(call, prompt, request, context, ending));
 	}
 
 	/**

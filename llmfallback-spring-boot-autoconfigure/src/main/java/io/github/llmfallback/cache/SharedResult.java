@@ -19,6 +19,14 @@ public sealed interface SharedResult {
 	}
 
 	/**
+	 * A provider answered, but only streams get the answer: what its chunks amount to is
+	 * not what a blocking call could have got.
+	 */
+	record Streamed() implements SharedResult {
+
+	}
+
+	/**
 	 * Nobody answered.
 	 *
 	 * @param summary the attempts and the ending

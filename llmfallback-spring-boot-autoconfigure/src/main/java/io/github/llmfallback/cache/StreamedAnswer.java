@@ -19,6 +19,7 @@ import org.springframework.ai.chat.metadata.Usage;
 import org.springframework.ai.chat.model.ChatResponse;
 import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.content.Media;
+import org.springframework.util.StringUtils;
 
 /**
  * Puts the chunks of a stream together to the answer that a blocking call would have got.
@@ -93,10 +94,18 @@ final class StreamedAnswer implements StreamDecorator {
 		this.properties.putAll(message.getMetadata());
 		this.toolCalls.addAll(message.getToolCalls());
 		this.media.addAll(message.getMedia());
-		this.whole &= !(message.getMetadata().get("index") instanceof Number index && index.intValue() != 0);
-		if (part.getMetadata().getFinishReason() != null) {
+		this.whole &= !isOtherChoice(message) && !isRefusal(message);
+		if (StringUtils.hasText(part.getMetadata().getFinishReason())) {
 			this.generation = part.getMetadata();
 		}
+	}
+
+	private static boolean isOtherChoice(AssistantMessage message) {
+		return message.getMetadata().get("index") instanceof Number index && index.intValue() != 0;
+	}
+
+	private static boolean isRefusal(AssistantMessage message) {
+		return message.getMetadata().get("refusal") instanceof String refusal && !refusal.isEmpty();
 	}
 
 	private void clear() {
@@ -135,7 +144,7 @@ final class StreamedAnswer implements StreamDecorator {
 	 * cannot be told apart, and a refusal beside the text is no text.
 	 */
 	boolean isWhole() {
-		return this.whole && (!this.text.isEmpty() || !this.media.isEmpty());
+		return this.whole && !(this.text.isEmpty() && this.media.isEmpty() && this.toolCalls.isEmpty());
 	}
 
 	private ChatResponse toResponse() {

@@ -12,10 +12,10 @@ import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.StreamingCalls;
 import io.github.llmfallback.provider.Target;
 import reactor.core.Disposable;
-import reactor.core.publisher.Flux;
 import reactor.util.context.ContextView;
 
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
 
 /**
  * Makes the calls that are shared. Each runs on threads of its own, in the context of the
@@ -79,15 +79,16 @@ public final class UpstreamCalls {
 	}
 
 	/**
-	 * Starts a streaming call.
+	 * Starts a streaming call. What is asked for is settled by the thread that calls, in
+	 * the context of the subscriber.
 	 * @return gives the call up
 	 */
-	Runnable start(SharedCall call, Supplier<CallRequest> request, ContextView context, Ending ending) {
+	Runnable start(SharedCall call, Prompt prompt, Supplier<CallRequest> request, ContextView context, Ending ending) {
 		StreamedAnswer answer = new StreamedAnswer(this.restart);
-		Disposable running = Flux.defer(() -> this.streaming.stream(request.get(), answer, call.deadline()))
+		Disposable running = this.streaming.stream(request, answer, call.deadline())
 			.contextWrite((own) -> own.putAll(context))
 			.subscribe((chunk) -> received(call, chunk, answer), (error) -> broke(error, ending),
-					() -> settle(answer, ending));
+					() -> settle(answer, prompt, ending));
 		return running::dispose;
 	}
 
@@ -105,10 +106,12 @@ public final class UpstreamCalls {
 		}
 	}
 
-	private static void settle(StreamedAnswer answer, Ending ending) {
+	private void settle(StreamedAnswer answer, Prompt prompt, Ending ending) {
 		try {
 			SharedResult.Answered result = answer.toResult();
-			ending.ended(result, answer.isWhole() && result.answer().isLasting());
+			CachedAnswer streamed = result.answer();
+			boolean whole = answer.isWhole() && this.streaming.isWhole(streamed.response(), prompt);
+			ending.ended(whole ? result : new SharedResult.Streamed(), streamed.isLasting());
 		}
 		catch (RuntimeException ex) {
 			ending.broke(ex);

@@ -106,7 +106,7 @@ class LatePaymentTests {
 	private CallSummary stream(Provider provider) {
 		CallEngine engine = this.turned.engine(CallSettings.DEFAULT, new RetryBudget(1), this.turned.recorded);
 		new StreamingCalls(engine, new TurnedExecution(this.turned.clock), Runnable::run)
-			.stream(TurnedCalls.request(provider), mock(StreamDecorator.class))
+			.stream(() -> TurnedCalls.request(provider), mock(StreamDecorator.class))
 			.onErrorComplete()
 			.blockLast();
 		return this.turned.recorded.calls.get(0);

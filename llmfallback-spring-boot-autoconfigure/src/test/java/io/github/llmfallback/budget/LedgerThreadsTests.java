@@ -6,6 +6,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -34,6 +35,7 @@ class LedgerThreadsTests {
 	private final LedgerThreads threads = new LedgerThreads(
 			new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system()));
 
+	/** Of each step that has begun two permits: patience is asked for twice. */
 	private final Semaphore begun = new Semaphore(0);
 
 	private final Supplier<Duration> soon = () -> {
@@ -70,6 +72,17 @@ class LedgerThreadsTests {
 			.withMessageContaining("did not answer within the 20 ms that the call had left");
 		this.back.countDown();
 		assertThat(this.late.take()).isEqualTo("spent");
+	}
+
+	@Test
+	void whoeverHasMoreTimeThanBeforeWaitsOn() {
+		AtomicInteger looked = new AtomicInteger();
+		CompletableFuture<Object> answer = CompletableFuture
+			.supplyAsync(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"),
+					() -> (looked.getAndIncrement() == 0) ? Duration.ofMillis(1) : Duration.ofDays(1), this.tellsLate));
+		await().until(() -> looked.get() == 2);
+		this.back.countDown();
+		assertThat(answer).succeedsWithin(Duration.ofSeconds(4)).isEqualTo("spent");
 	}
 
 	@Test
@@ -164,7 +177,7 @@ class LedgerThreadsTests {
 	}
 
 	private <T> T whenBack(Supplier<T> answer) {
-		this.begun.release();
+		this.begun.release(2);
 		try {
 			this.back.await();
 		}

@@ -2,12 +2,15 @@ package io.github.llmfallback.calls;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
 
 import io.github.llmfallback.FallbackChatClient;
 import io.github.llmfallback.FallbackChatModel;
 import io.github.llmfallback.attempt.StreamSettings;
 import io.github.llmfallback.attempt.StreamSettings.AfterContent;
+import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
@@ -18,9 +21,12 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.slf4j.MDC;
 import reactor.core.publisher.Flux;
 import reactor.core.publisher.Mono;
+import reactor.core.scheduler.Schedulers;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.model.ChatResponse;
@@ -128,6 +134,28 @@ class CallerContextTests {
 			.build();
 		asCaller(() -> model.stream(PROMPT).blockLast());
 		assertContextInEveryAttempt(2);
+	}
+
+	/**
+	 * The subscriber's thread carries nothing, the subscription does.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { true, false })
+	void tagsOfAStreamAreThoseOfItsSubscriberOnWhateverThread(boolean cached) {
+		AtomicReference<@Nullable String> resolved = new AtomicReference<>();
+		FallbackChatModel model = this.calls.builder(new SeeingChatModel(new ScriptedChatModel()))
+			.cache(cached ? CacheSettings.DEFAULT : null)
+			.tagResolver((prompt) -> {
+				resolved.set(this.tenant.get());
+				return Map.of();
+			})
+			.build();
+		model.stream(PROMPT)
+			.subscribeOn(Schedulers.boundedElastic())
+			.contextWrite((context) -> context.put(TENANT_KEY, "acme"))
+			.blockLast();
+		assertThat(resolved).hasValue("acme");
+		assertThat(this.seen).extracting(Seen::tenant).containsExactly("acme");
 	}
 
 	@Test
