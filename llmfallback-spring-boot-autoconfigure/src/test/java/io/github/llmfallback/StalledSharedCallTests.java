@@ -22,6 +22,7 @@ import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.mockito.invocation.InvocationOnMock;
 
@@ -48,6 +49,17 @@ class StalledSharedCallTests {
 	private final AtomicInteger reservations = new AtomicInteger();
 
 	private volatile boolean stalled = true;
+
+	/**
+	 * Classes that are loaded while a call is on its way take their time from it.
+	 */
+	@BeforeEach
+	void warmUp() {
+		try (FallbackChatModel model = Providers
+			.inOrder(LlmProvider.builder("warm", new ScriptedChatModel()).build())) {
+			model.call(new Prompt("Hi"));
+		}
+	}
 
 	@AfterEach
 	void comeBack() {

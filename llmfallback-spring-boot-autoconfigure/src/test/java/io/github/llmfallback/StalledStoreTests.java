@@ -19,6 +19,7 @@ import io.github.llmfallback.budget.OnStoreFailure;
 import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -42,7 +43,10 @@ import static org.mockito.Mockito.mock;
 @ExtendWith(OutputCaptureExtension.class)
 class StalledStoreTests {
 
-	private static final Duration TIMEOUT = Duration.ofMillis(600);
+	/** Half of it is too short to blame the store for. */
+	private static final Duration LITTLE = Duration.ofMillis(900);
+
+	private static final Duration ENOUGH = Duration.ofSeconds(3);
 
 	private static final BudgetKey KEY = new BudgetKey(BudgetScope.GLOBAL, BudgetWindow.DAILY);
 
@@ -56,11 +60,23 @@ class StalledStoreTests {
 
 	private final BudgetLedger ledger = mock(BudgetLedger.class, this::answer);
 
+	/**
+	 * Classes that are loaded while a call is on its way take their time from it.
+	 */
+	@BeforeEach
+	void warmUp() {
+		try (FallbackChatModel model = Providers
+			.inOrder(LlmProvider.builder("warm", new ScriptedChatModel()).build())) {
+			call(model, false);
+			call(model, true);
+		}
+	}
+
 	@ParameterizedTest
 	@ValueSource(booleans = { true, false })
 	void callThatMayNotBePaidInTimeIsNotMadeAndHoldsNothing(boolean streamed) {
 		this.stalled = "reserve";
-		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
+		try (FallbackChatModel model = model(OnStoreFailure.CLOSED, LITTLE)) {
 			assertThatExceptionOfType(BudgetExceededException.class).isThrownBy(() -> call(model, streamed))
 				.withMessageContaining("ms that the call had left");
 			assertThat(model.registry().statuses()).extracting(ProviderStatus::status)
@@ -79,7 +95,7 @@ class StalledStoreTests {
 			.provider(LlmProvider.builder("free", new ScriptedChatModel().thenAnswer("free"))
 				.costPer1kTokens(BigDecimal.ZERO)
 				.build())
-			.timeout(Duration.ofMillis(1_200))
+			.timeout(ENOUGH)
 			.build()) {
 			assertThat(call(model, streamed).getResult().getOutput().getText()).isEqualTo("free");
 			assertThat(output).contains("so paid attempts are refused");
@@ -93,7 +109,7 @@ class StalledStoreTests {
 	@Test
 	void callOfLittleTimeBlamesNoStore(CapturedOutput output) {
 		this.stalled = "reserve";
-		try (FallbackChatModel model = builder(OnStoreFailure.OPEN).build()) {
+		try (FallbackChatModel model = model(OnStoreFailure.OPEN, LITTLE)) {
 			call(model, false);
 			this.back.countDown();
 			awaitUsage(3_000_000, 0);
@@ -105,7 +121,7 @@ class StalledStoreTests {
 	@ValueSource(booleans = { true, false })
 	void answerDoesNotWaitUntilItIsBooked(boolean streamed) {
 		this.stalled = "settle";
-		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
+		try (FallbackChatModel model = model(OnStoreFailure.CLOSED, ENOUGH)) {
 			call(model, streamed);
 			assertThat(usage().spent()).isZero();
 			assertThat(usage().reserved()).isPositive();
@@ -118,7 +134,7 @@ class StalledStoreTests {
 	@Test
 	void whatIsUnderWayWhenTheModelIsClosedIsBooked() {
 		this.stalled = "settle";
-		try (FallbackChatModel model = model(OnStoreFailure.CLOSED)) {
+		try (FallbackChatModel model = model(OnStoreFailure.CLOSED, ENOUGH)) {
 			call(model, false);
 			this.back.countDown();
 		}
@@ -147,8 +163,8 @@ class StalledStoreTests {
 		return streamed ? model.stream(prompt).blockLast() : model.call(prompt);
 	}
 
-	private FallbackChatModel model(OnStoreFailure onStoreFailure) {
-		return builder(onStoreFailure).build();
+	private FallbackChatModel model(OnStoreFailure onStoreFailure, Duration timeout) {
+		return builder(onStoreFailure).timeout(timeout).build();
 	}
 
 	private FallbackChatModelBuilder builder(OnStoreFailure onStoreFailure) {
@@ -156,8 +172,7 @@ class StalledStoreTests {
 			.builder(LlmProvider.builder("paid", this.scripted).costPer1kTokens(new BigDecimal("0.001")).build())
 			.budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000_000_000L, null), Map.of(),
 					Map.of(), List.of(), UnknownPrice.REJECT, onStoreFailure))
-			.ledger(this.ledger)
-			.timeout(TIMEOUT);
+			.ledger(this.ledger);
 	}
 
 }

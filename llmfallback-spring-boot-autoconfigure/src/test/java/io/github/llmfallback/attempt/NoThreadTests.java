@@ -106,7 +106,7 @@ class NoThreadTests {
 	}
 
 	private Flux<ChatResponse> stream(AttemptExecution execution) {
-		return new StreamingCalls(engine(), execution, this.threads).stream(this.request, UNDECORATED);
+		return new StreamingCalls(engine(), execution, this.threads).stream(() -> this.request, UNDECORATED);
 	}
 
 	private CallEngine engine() {
