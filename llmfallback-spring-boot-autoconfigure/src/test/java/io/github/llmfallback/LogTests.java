@@ -205,15 +205,15 @@ class LogTests {
 		List<ILoggingEvent> warnings = events(Level.WARN);
 		assertThat(warnings).hasSize(2);
 		assertThat(warnings.get(0).getFormattedMessage())
-			.matches("An attempt cost 0\\.\\d+ EUR more than was reserved for it; that is charged too");
-		assertThat(fields(warnings.get(0))).containsEntry("currency", "EUR").containsKey("overrun");
-		assertThat(warnings.get(1).getFormattedMessage())
 			.startsWith("The DAILY budget 'global' has reached 50 %: 1.901 of 2 EUR spent, it resets at ");
-		assertThat(fields(warnings.get(1))).containsEntry("scope", "global")
+		assertThat(fields(warnings.get(0))).containsEntry("scope", "global")
 			.containsEntry("threshold", 0.5)
 			.containsEntry("limit", new BigDecimal("2"))
 			.containsEntry("spent", new BigDecimal("1.901"))
 			.containsKeys("window", "currency", "resetsAt");
+		assertThat(warnings.get(1).getFormattedMessage())
+			.matches("An attempt cost 0\\.\\d+ EUR more than was reserved for it; that is charged too");
+		assertThat(fields(warnings.get(1))).containsEntry("currency", "EUR").containsKey("overrun");
 	}
 
 	@Test
