@@ -200,7 +200,7 @@ class PaidCallsTests {
 	}
 
 	@ParameterizedTest
-	@EnumSource(names = { "CONNECTION", "SERVER_ERROR", "OVERLOADED", "TIMEOUT" })
+	@EnumSource(names = { "CONNECTION", "SERVER_ERROR", "OVERLOADED", "TIMEOUT", "MALFORMED_RESPONSE" })
 	void streamThatBreaksAfterAnEarlyReportCostsWhatHadArrivedSince(FailureKind kind) {
 		this.first.thenStream(Flux
 			.just(ScriptedChatModel.usage(100, 1), ScriptedChatModel.chunk("four"), ScriptedChatModel.chunk("more"))

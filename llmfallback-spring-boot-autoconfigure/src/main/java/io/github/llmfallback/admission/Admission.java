@@ -105,7 +105,7 @@ public final class Admission implements Entry {
 			long answerTokens) {
 		boolean cutShort = switch (failure.kind()) {
 			case TIMEOUT, CANCELLED -> true;
-			case EMPTY_RESPONSE, MALFORMED_RESPONSE, CONTENT_FILTERED -> answerTokens > 0 && usage == null;
+			case EMPTY_RESPONSE, CONTENT_FILTERED -> answerTokens > 0 && usage == null;
 			default -> answerTokens > ((usage != null) ? usage.outputTokens() : 0);
 		};
 		if (cutShort) {

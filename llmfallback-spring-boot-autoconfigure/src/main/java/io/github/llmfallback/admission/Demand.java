@@ -10,7 +10,6 @@ import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import io.github.llmfallback.budget.LedgerUnavailableException;
-import io.github.llmfallback.budget.SlowLedgerException;
 import io.github.llmfallback.pricing.PromptSize;
 import io.github.llmfallback.provider.ProviderModel;
 
@@ -109,8 +108,7 @@ public final class Demand {
 	 * want of time, and somebody more patient has joined the call.
 	 */
 	@Nullable LedgerUnavailableException storeFailure() {
-		return (this.storeFailure instanceof SlowLedgerException slow && slow.isOfCall() && hasMoreTime()) ? null
-				: this.storeFailure;
+		return (this.storeFailure != null && this.storeFailure.isOfCall() && hasMoreTime()) ? null : this.storeFailure;
 	}
 
 	private boolean hasMoreTime() {
@@ -118,7 +116,7 @@ public final class Demand {
 	}
 
 	void storeFailed(@Nullable LedgerUnavailableException failure) {
-		if (failure != null) {
+		if (failure != null && failure != this.storeFailure) {
 			this.storeFailure = failure;
 			this.leftAtStoreFailure = this.timeLeft.get();
 		}

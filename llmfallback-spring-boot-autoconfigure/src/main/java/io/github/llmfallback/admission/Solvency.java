@@ -76,7 +76,7 @@ final class Solvency {
 		return switch (refusal.reason()) {
 			case EXCEEDED -> isOfEveryCall(refusal) && isSpent(refusal);
 			case UNKNOWN_PRICE -> true;
-			case STORE_FAILURE -> !refusal.isForWantOfTime();
+			case STORE_FAILURE -> !refusal.isOfCall();
 		} && this.concernsEveryCall.test(refusal.reason());
 	}
 

@@ -68,11 +68,11 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 	}
 
 	/**
-	 * Whether the call had too little time left to ask the store, which says nothing
-	 * about the next one.
+	 * Whether the call had too little time left to ask the store, or asked it for what it
+	 * cannot keep, which says nothing about the next one.
 	 */
-	public boolean isForWantOfTime() {
-		return this.cause instanceof SlowLedgerException slow && slow.isOfCall();
+	public boolean isOfCall() {
+		return this.cause != null && this.cause.isOfCall();
 	}
 
 	/**
@@ -98,7 +98,8 @@ public record BudgetRefusal(Reason reason, @Nullable String scope, @Nullable Str
 					+ decimal(this.requested) + ((this.resetsAt != null) ? ", it resets at " + this.resetsAt : "");
 			case UNKNOWN_PRICE -> "the model's price is not known, and a budget would have to count it; "
 					+ "set its cost, or 'llm.fallback.budget.unknown-price' to 'allow'";
-			case STORE_FAILURE -> "the store of the budgets is out of reach"
+			case STORE_FAILURE -> "the store of the budgets "
+					+ ((this.cause instanceof RejectedStepException) ? "keeps no such tag" : "is out of reach")
 					+ ((this.cause != null) ? ": " + this.cause.getMessage() : "");
 		};
 	}

@@ -173,8 +173,12 @@ public final class Budgets {
 
 	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {
 		BudgetRefusal refusal = BudgetRefusal.storeFailure(ex);
+		if (ex instanceof RejectedStepException) {
+			this.warnings.warn(logger, "rejected", () -> "A call is not paid for: " + refusal.message());
+			return refusal;
+		}
 		boolean closed = this.settings.onStoreFailure() == OnStoreFailure.CLOSED;
-		if (!refusal.isForWantOfTime()) {
+		if (!refusal.isOfCall()) {
 			String consequence = closed
 					? ", so paid attempts are refused (llm.fallback.budget.on-store-failure=closed): "
 					: ": attempts are made without asking it and counted once it is back "

@@ -36,14 +36,15 @@ final class LedgerThreads {
 
 	private final BudgetLedger ledger;
 
+	private final CustomizableThreadFactory factory = new CustomizableThreadFactory("llm-fallback-ledger-");
+
 	private final ThreadPoolExecutor threads;
 
 	LedgerThreads(BudgetLedger ledger) {
 		this.ledger = ledger;
-		CustomizableThreadFactory factory = new CustomizableThreadFactory("llm-fallback-ledger-");
-		factory.setDaemon(true);
+		this.factory.setDaemon(true);
 		this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(QUEUE), factory);
+				new LinkedBlockingQueue<>(QUEUE), this.factory);
 		this.threads.allowCoreThreadTimeOut(true);
 	}
 
@@ -74,7 +75,7 @@ final class LedgerThreads {
 				throw new LedgerUnavailableException(
 						"the budget ledger's store has not answered " + QUEUE + " earlier questions", ex);
 			}
-			step.run();
+			this.factory.newThread(step).start();
 		}
 	}
 
@@ -97,7 +98,7 @@ final class LedgerThreads {
 
 	private <T> T takeUnlessGivenUp(Function<BudgetLedger, T> step, CompletableFuture<T> answer) {
 		if (answer.isDone()) {
-			throw SlowLedgerException.after(PATIENCE);
+			throw SlowLedgerException.untried();
 		}
 		return step.apply(this.ledger);
 	}
@@ -152,7 +153,7 @@ final class LedgerThreads {
 	}
 
 	/**
-	 * Waits a moment for the steps under way. Later ones are taken by those who ask.
+	 * Waits a moment for the steps under way. Later ones get a thread each.
 	 * @return whether all of them have come to an end
 	 */
 	boolean close() {

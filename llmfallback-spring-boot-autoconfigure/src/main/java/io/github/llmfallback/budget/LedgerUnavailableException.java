@@ -15,4 +15,12 @@ public class LedgerUnavailableException extends RuntimeException {
 		super(message, cause);
 	}
 
+	/**
+	 * Whether this says something about the call alone, and nothing about how the store
+	 * will answer the next one.
+	 */
+	public boolean isOfCall() {
+		return false;
+	}
+
 }

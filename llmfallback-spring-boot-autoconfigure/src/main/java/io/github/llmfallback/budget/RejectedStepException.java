@@ -16,4 +16,9 @@ public class RejectedStepException extends LedgerUnavailableException {
 		super(message, cause);
 	}
 
+	@Override
+	public boolean isOfCall() {
+		return true;
+	}
+
 }

@@ -7,7 +7,7 @@ import java.util.concurrent.TimeoutException;
  * The store of a ledger did not answer in time. What it was asked for may still be done.
  */
 @SuppressWarnings("serial")
-public final class SlowLedgerException extends LedgerUnavailableException {
+final class SlowLedgerException extends LedgerUnavailableException {
 
 	/** A store that is well answers sooner, even when it is busy. */
 	private static final Duration TELLING = Duration.ofMillis(500);
@@ -31,9 +31,17 @@ public final class SlowLedgerException extends LedgerUnavailableException {
 	}
 
 	/**
+	 * Nobody waited any more when it was the step's turn.
+	 */
+	static SlowLedgerException untried() {
+		return new SlowLedgerException("the budget ledger's store was not asked in time", true);
+	}
+
+	/**
 	 * Whether the call had too little time for its waiting to say anything about the
 	 * store.
 	 */
+	@Override
 	public boolean isOfCall() {
 		return this.ofCall;
 	}

@@ -142,7 +142,9 @@ final class StoreBookings implements Bookings {
 		}
 		catch (SlowLedgerException ex) {
 			learn(ex);
-			warn(ex);
+			if (!ex.isOfCall()) {
+				warn(ex);
+			}
 			return ex;
 		}
 		catch (LedgerUnavailableException ex) {
@@ -184,7 +186,9 @@ final class StoreBookings implements Bookings {
 							+ "what was reserved for it will be charged in full: " + ex.getMessage());
 			return;
 		}
-		warn(ex);
+		if (!ex.isOfCall()) {
+			warn(ex);
+		}
 		this.backlog.add(step);
 	}
 

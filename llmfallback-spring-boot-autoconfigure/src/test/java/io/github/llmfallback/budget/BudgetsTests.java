@@ -19,6 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -331,6 +332,18 @@ class BudgetsTests {
 		budgets.maintain();
 		assertThat(usage(budgets, BudgetScope.GLOBAL)).extracting(BudgetUsage::spent, BudgetUsage::reserved)
 			.containsExactly(120L, 0L);
+	}
+
+	@ParameterizedTest
+	@EnumSource
+	void callThatTheStoreCannotKeepIsRefusedAndBlamesNobody(OnStoreFailure onStoreFailure, CapturedOutput output) {
+		Budgets budgets = budgets(settings(null, new WindowLimits(1_000L, null), UnknownPrice.REJECT, onStoreFailure));
+		this.ledger.failure = new RejectedStepException("no such letters", new IllegalStateException());
+		assertThat(enter(budgets, FLAT)).isInstanceOfSatisfying(BudgetRefusal.class, (refusal) -> {
+			assertThat(refusal.message()).isEqualTo("the store of the budgets keeps no such tag: no such letters");
+			assertThat(refusal.isOfCall()).isTrue();
+		});
+		assertThat(output).contains("keeps no such tag").doesNotContain("out of reach");
 	}
 
 	@Test

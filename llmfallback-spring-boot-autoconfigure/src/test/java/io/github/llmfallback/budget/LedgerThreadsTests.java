@@ -161,10 +161,14 @@ class LedgerThreadsTests {
 	}
 
 	@Test
-	void onceClosedStepsAreTakenByWhoAsks() {
+	void nobodyWaitsLongerOnceClosed() throws InterruptedException {
 		this.threads.close();
-		assertThat(this.threads.<Object>ask((ledger) -> Thread.currentThread(), LONG, this.tellsLate))
-			.isSameAs(Thread.currentThread());
+		assertThatExceptionOfType(SlowLedgerException.class)
+			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate));
+		assertThat(this.threads.<String>ask((ledger) -> "held", LONG, (result, failure) -> this.late.add("late")))
+			.isEqualTo("held");
+		this.back.countDown();
+		assertThat(this.late.take()).isEqualTo("spent");
 	}
 
 	@Test
