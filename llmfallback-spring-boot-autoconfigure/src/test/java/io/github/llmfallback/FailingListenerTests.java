@@ -1,5 +1,6 @@
 package io.github.llmfallback;
 
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.ZoneOffset;
 import java.util.List;
@@ -25,8 +26,6 @@ import io.github.llmfallback.testsupport.ScriptedChatModel;
 import io.github.llmfallback.testsupport.TurnedTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
-
-import org.springframework.util.ReflectionUtils;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -60,12 +59,12 @@ class FailingListenerTests {
 
 			@Override
 			public void unavailable(Provider provider, HealthChange change) {
-				ReflectionUtils.rethrowRuntimeException(failure);
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
 			}
 
 			@Override
 			public void recovered(Provider provider, HealthChange change) {
-				ReflectionUtils.rethrowRuntimeException(failure);
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
 			}
 
 		});
@@ -79,7 +78,7 @@ class FailingListenerTests {
 
 			@Override
 			public void alert(BudgetAlert alert) {
-				ReflectionUtils.rethrowRuntimeException(failure);
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
 			}
 
 		});
@@ -93,7 +92,7 @@ class FailingListenerTests {
 
 			@Override
 			public void attemptStarted(Target target) {
-				ReflectionUtils.rethrowRuntimeException(failure);
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
 			}
 
 		});
@@ -103,14 +102,20 @@ class FailingListenerTests {
 	@ParameterizedTest
 	@MethodSource("failures")
 	void whoReceivesEvents(Throwable failure) {
-		ProviderEvents events = new ProviderEvents((event) -> ReflectionUtils.rethrowRuntimeException(failure));
+		ProviderEvents events = new ProviderEvents(
+				(event) -> FailingListenerTests.<RuntimeException>sneakyThrow(failure));
 		this.builder.listener(events).availabilityListener(events).budgetListener(events);
 		assertFirstRecovers();
 	}
 
 	static Stream<Throwable> failures() {
-		return Stream.of(new IllegalStateException("broken"), new AssertionError("broken"),
-				new NoClassDefFoundError("application/Board"), new StackOverflowError());
+		return Stream.of(new IllegalStateException("broken"), new IOException("declared by nobody, as in Kotlin"),
+				new AssertionError("broken"), new NoClassDefFoundError("application/Board"), new StackOverflowError());
+	}
+
+	@SuppressWarnings({ "unchecked", "TypeParameterUnusedInFormals" })
+	private static <X extends Throwable> void sneakyThrow(Throwable failure) throws X {
+		throw (X) failure;
 	}
 
 	private void assertFirstRecovers() {

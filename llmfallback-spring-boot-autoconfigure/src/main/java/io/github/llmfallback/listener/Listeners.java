@@ -25,7 +25,7 @@ public final class Listeners {
 		try {
 			news.accept(listener);
 		}
-		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logger.warn("The listener " + listener.getClass().getName() + " failed", ex);
 		}
 	}
@@ -39,7 +39,7 @@ public final class Listeners {
 		try {
 			publisher.accept(event);
 		}
-		catch (RuntimeException | LinkageError | AssertionError | StackOverflowError ex) {
+		catch (Exception | LinkageError | AssertionError | StackOverflowError ex) {
 			logger.warn("A listener of " + event.getClass().getSimpleName() + " failed", ex);
 		}
 	}
