@@ -108,7 +108,6 @@ public final class Budgets {
 					request.timeLeft());
 		}
 		CounterGroup group = request.counters();
-		this.tagValues.add(group);
 		long most = CostBounds.cheap(price, request.prompt(), request.outputTokens()).atMost();
 		BudgetRefusal refusal = checkCall(request, most);
 		if (refusal != null) {
@@ -167,8 +166,11 @@ public final class Budgets {
 	}
 
 	private ReservationResult hold(PaymentRequest request, long amount) {
-		return this.bookings.hold(new Reservation(request.id(), amount, request.counters().limits()),
+		CounterGroup group = request.counters();
+		ReservationResult result = this.bookings.hold(new Reservation(request.id(), amount, group.limits()),
 				request.timeLeft());
+		this.tagValues.add(group);
+		return result;
 	}
 
 	private BudgetEntry withoutStore(PaymentRequest request, LedgerUnavailableException ex) {

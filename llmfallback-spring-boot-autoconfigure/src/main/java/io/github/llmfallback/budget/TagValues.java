@@ -6,8 +6,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * The limits of the tag values that have a budget and were seen here, a bounded number of
- * them, so that they can be shown. What a scope is named does not always tell its value.
+ * The limits of the tag values that have a budget and that the ledger was asked for here,
+ * a bounded number of them, so that they can be shown. What a scope is named does not
+ * always tell its value.
  */
 final class TagValues {
 

@@ -347,6 +347,20 @@ class BudgetsTests {
 	}
 
 	@Test
+	void valueThatTheStoreCannotKeepIsNotReadEither() {
+		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000L, null),
+				Map.of(), Map.of("tenant", new TagBudgets(new WindowLimits(100L, null), Map.of())), List.of(),
+				UnknownPrice.REJECT, OnStoreFailure.CLOSED));
+		this.ledger.failure = new RejectedStepException("no such letters", new IllegalStateException());
+		enter(budgets, FLAT, Map.of("tenant", "unstorable"), 0);
+		this.ledger.failure = null;
+		enter(budgets, FLAT, Map.of("tenant", "kept"), 0);
+		enter(budgets, FLAT, Map.of("tenant", "kept"), 0);
+		assertThat(budgets.limits(List.of())).extracting((limit) -> limit.key().scope().name())
+			.containsExactly("global", "tenant:kept");
+	}
+
+	@Test
 	void maintenanceThatFailsIsSaidOnceAMinuteAndGoesOn(CapturedOutput output) {
 		Budgets budgets = budgets(global(300L));
 		enter(budgets, FLAT);
