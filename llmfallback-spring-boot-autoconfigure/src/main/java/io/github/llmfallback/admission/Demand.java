@@ -41,8 +41,6 @@ public final class Demand {
 
 	private @Nullable LedgerUnavailableException storeFailure;
 
-	private Duration leftAtStoreFailure = Duration.ZERO;
-
 	private @Nullable PromptSize size;
 
 	private long outgrown;
@@ -108,17 +106,17 @@ public final class Demand {
 	 * want of time, and somebody more patient has joined the call.
 	 */
 	@Nullable LedgerUnavailableException storeFailure() {
-		return (this.storeFailure != null && this.storeFailure.isOfCall() && hasMoreTime()) ? null : this.storeFailure;
+		LedgerUnavailableException failure = this.storeFailure;
+		return (failure != null && failure.isCuredBy(this.timeLeft.get())) ? null : failure;
 	}
 
-	private boolean hasMoreTime() {
-		return this.timeLeft.get().compareTo(this.leftAtStoreFailure) > 0;
-	}
-
+	/**
+	 * Learns what the store said. What says something about the store itself stays.
+	 * @param failure {@code null} unless it was out of reach
+	 */
 	void storeFailed(@Nullable LedgerUnavailableException failure) {
-		if (failure != null && failure != this.storeFailure) {
+		if (failure != null && (this.storeFailure == null || this.storeFailure.isOfCall())) {
 			this.storeFailure = failure;
-			this.leftAtStoreFailure = this.timeLeft.get();
 		}
 	}
 

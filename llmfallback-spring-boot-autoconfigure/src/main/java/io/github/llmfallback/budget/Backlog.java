@@ -6,14 +6,14 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
-import java.util.function.Function;
+import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
 import org.apache.commons.logging.LogFactory;
 
 /**
- * Steps that the store could not be told when they happened. Each is idempotent, so that
- * one which was taken after all does no harm when it is repeated.
+ * Steps that a store out of reach could not be told when they happened. Each is
+ * idempotent, so that one which was taken after all does no harm when it is repeated.
  */
 final class Backlog {
 
@@ -24,11 +24,11 @@ final class Backlog {
 
 	private static final Log logger = LogFactory.getLog(Budgets.class);
 
-	private final LinkedBlockingQueue<Function<BudgetLedger, List<SpendChange>>> steps = new LinkedBlockingQueue<>(
-			CAPACITY);
+	private final LinkedBlockingQueue<Supplier<List<SpendChange>>> steps = new LinkedBlockingQueue<>(CAPACITY);
 
-	private final LinkedBlockingQueue<Function<BudgetLedger, List<SpendChange>>> doubtful = new LinkedBlockingQueue<>(
-			MOST_DOUBTFUL);
+	private final LinkedBlockingQueue<Supplier<List<SpendChange>>> doubtful = new LinkedBlockingQueue<>(MOST_DOUBTFUL);
+
+	private final OncePerMinute warnings;
 
 	private final LongAdder lost = new LongAdder();
 
@@ -37,17 +37,58 @@ final class Backlog {
 	/** Since the store is back; kept by whoever is catching up. */
 	private int caughtUp;
 
-	void add(Function<BudgetLedger, List<SpendChange>> step) {
+	private volatile boolean closed;
+
+	/**
+	 * Creates an empty backlog.
+	 * @param warnings says once a minute that there is one
+	 */
+	Backlog(OncePerMinute warnings) {
+		this.warnings = warnings;
+	}
+
+	void add(Supplier<List<SpendChange>> step) {
 		if (!this.steps.offer(step)) {
 			this.lost.increment();
 		}
 	}
 
 	/**
+	 * Adds a booking that has failed, unless it would fail for ever.
+	 * @param failure why
+	 */
+	void add(Supplier<List<SpendChange>> step, Throwable failure) {
+		if (!isOutOfReach(failure)) {
+			logger.error("A booking failed and is not counted", failure);
+		}
+		else if (this.closed) {
+			this.warnings.warn(logger, "lost",
+					() -> "What an attempt cost could not be booked and is lost, because the budgets are closed; "
+							+ "what was reserved for it will be charged in full: " + failure.getMessage());
+		}
+		else {
+			warn(failure);
+			add(step);
+		}
+	}
+
+	private static boolean isOutOfReach(Throwable failure) {
+		return failure instanceof LedgerUnavailableException && !(failure instanceof RejectedStepException);
+	}
+
+	/**
+	 * Says that the store is out of reach for bookings.
+	 */
+	void warn(Throwable failure) {
+		this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
+				+ "the store of the budgets is back: " + failure.getMessage());
+	}
+
+	/**
 	 * Adds the release of a reservation of which nobody knows whether it was made. While
 	 * the store is away there are as many as attempts; one that is not kept expires.
 	 */
-	void addDoubtful(Function<BudgetLedger, List<SpendChange>> release) {
+	void addDoubtful(Supplier<List<SpendChange>> release) {
 		var unused = this.doubtful.offer(release);
 	}
 
@@ -59,18 +100,31 @@ final class Backlog {
 	}
 
 	/**
+	 * Whether somebody still makes up for what is added.
+	 */
+	boolean isOpen() {
+		return !this.closed;
+	}
+
+	/**
+	 * After this the backlog is caught up on once more at most.
+	 */
+	void close() {
+		this.closed = true;
+	}
+
+	/**
 	 * Takes steps in order until the store fails again, unless somebody else is at it.
-	 * @param ledger the store
 	 * @param atMost how many
 	 * @param changes learns how the counters moved
 	 */
-	void catchUp(BudgetLedger ledger, int atMost, Consumer<List<SpendChange>> changes) {
+	void catchUp(int atMost, Consumer<List<SpendChange>> changes) {
 		if (!this.catchingUp.tryLock()) {
 			return;
 		}
 		try {
-			int left = atMost - take(this.steps, ledger, atMost, changes);
-			take(this.doubtful, ledger, left, changes);
+			int left = atMost - take(this.steps, atMost, changes);
+			take(this.doubtful, left, changes);
 			if (isEmpty()) {
 				reportAll();
 			}
@@ -80,12 +134,10 @@ final class Backlog {
 		}
 	}
 
-	private int take(Queue<Function<BudgetLedger, List<SpendChange>>> steps, BudgetLedger ledger, int atMost,
-			Consumer<List<SpendChange>> changes) {
+	private int take(Queue<Supplier<List<SpendChange>>> steps, int atMost, Consumer<List<SpendChange>> changes) {
 		int taken = 0;
-		for (Function<BudgetLedger, List<SpendChange>> step = steps.peek(); step != null
-				&& taken < atMost; step = steps.peek()) {
-			take(step, ledger, changes);
+		for (Supplier<List<SpendChange>> step = steps.peek(); step != null && taken < atMost; step = steps.peek()) {
+			take(step, changes);
 			steps.remove();
 			taken++;
 		}
@@ -95,14 +147,13 @@ final class Backlog {
 	/**
 	 * A step that fails for another reason than the store would fail for ever.
 	 */
-	private void take(Function<BudgetLedger, List<SpendChange>> step, BudgetLedger ledger,
-			Consumer<List<SpendChange>> changes) {
+	private void take(Supplier<List<SpendChange>> step, Consumer<List<SpendChange>> changes) {
 		try {
-			changes.accept(step.apply(ledger));
+			changes.accept(step.get());
 			this.caughtUp++;
 		}
 		catch (RuntimeException ex) {
-			if (ex instanceof LedgerUnavailableException && !(ex instanceof RejectedStepException)) {
+			if (isOutOfReach(ex)) {
 				throw ex;
 			}
 			logger.error("A booking failed and is not counted", ex);

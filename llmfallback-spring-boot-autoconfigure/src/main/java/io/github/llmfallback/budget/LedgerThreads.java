@@ -1,15 +1,11 @@
 package io.github.llmfallback.budget;
 
-import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BiConsumer;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.jspecify.annotations.Nullable;
@@ -17,15 +13,11 @@ import org.jspecify.annotations.Nullable;
 import org.springframework.scheduling.concurrent.CustomizableThreadFactory;
 
 /**
- * Asks a ledger on threads of its own, because what asks the store may wait much longer
- * than calls have time: for a connection of a pool that is used up, for example. Nobody
- * waits longer than they may, nor than five seconds; an interrupted caller does not wait
- * less, so that what came out is never in doubt for want of a moment.
+ * Threads on which a ledger is asked and told, because whatever asks the store may wait
+ * much longer than calls have time: for a connection of a pool that is used up, for
+ * example.
  */
 final class LedgerThreads {
-
-	/** The longest that anybody waits. */
-	private static final Duration PATIENCE = Duration.ofSeconds(5);
 
 	private static final int THREADS = 16;
 
@@ -34,39 +26,75 @@ final class LedgerThreads {
 	/** How many steps may wait for a thread. */
 	private static final int QUEUE = 100_000;
 
-	private final BudgetLedger ledger;
-
-	private final CustomizableThreadFactory factory = new CustomizableThreadFactory("llm-fallback-ledger-");
+	private final ThreadFactory factory;
 
 	private final ThreadPoolExecutor threads;
 
-	LedgerThreads(BudgetLedger ledger) {
-		this.ledger = ledger;
-		this.factory.setDaemon(true);
+	LedgerThreads() {
+		this(daemons());
+	}
+
+	LedgerThreads(ThreadFactory factory) {
+		this.factory = factory;
 		this.threads = new ThreadPoolExecutor(THREADS, THREADS, IDLE_SECONDS, TimeUnit.SECONDS,
-				new LinkedBlockingQueue<>(QUEUE), this.factory);
+				new LinkedBlockingQueue<>(QUEUE), factory);
 		this.threads.allowCoreThreadTimeOut(true);
 	}
 
+	private static ThreadFactory daemons() {
+		CustomizableThreadFactory daemons = new CustomizableThreadFactory("llm-fallback-ledger-");
+		daemons.setDaemon(true);
+		return daemons;
+	}
+
 	/**
-	 * Takes a step and waits for what comes out.
-	 * @param step asks the ledger
-	 * @param patience how long may be waited; not at all when zero or negative. Asked for
-	 * again when that is over: more than before, and the wait goes on
-	 * @param late learns what came out, or why nothing did, of a step that was waited for
-	 * in vain
+	 * Asks what is of no use once nobody waits for it: it is not asked any more when its
+	 * turn comes after that.
+	 * @param question asks the ledger
+	 * @param patience how long may be waited. Looked up again when that is over: more
+	 * than before, and the wait goes on
+	 * @param late learns what came out, or why nothing did, of a question under way that
+	 * was waited for in vain
 	 * @return what comes out
+	 * @throws SlowLedgerException when it did not come out in time
 	 * @throws LedgerUnavailableException when the store is out of reach
-	 * @throws SlowLedgerException when it did not answer in time
 	 */
-	<T> T ask(Function<BudgetLedger, T> step, Supplier<Duration> patience,
-			BiConsumer<@Nullable T, @Nullable Throwable> late) {
-		CompletableFuture<T> answer = new CompletableFuture<>();
-		begin(() -> take(step, answer, late));
-		return await(answer, () -> shorter(patience.get(), PATIENCE));
+	<T> T ask(Supplier<T> question, Supplier<Patience> patience, BiConsumer<@Nullable T, @Nullable Throwable> late) {
+		LedgerAnswer<T> answer = new LedgerAnswer<>(late);
+		begin(() -> {
+			if (!answer.isGivenUp()) {
+				answer.take(question);
+			}
+		});
+		return answer.await(patience);
+	}
+
+	/**
+	 * Tells what the ledger has to know, whether anybody waits for it or not.
+	 * @param news tells the ledger
+	 * @param patience how long may be waited
+	 * @param late learns what came out, or why nothing did, of what was waited for in
+	 * vain
+	 * @return what comes out
+	 * @throws SlowLedgerException when it did not come out in time, and goes on
+	 * @throws LedgerUnavailableException when the store is out of reach
+	 */
+	<T> T tell(Supplier<T> news, Patience patience, BiConsumer<@Nullable T, @Nullable Throwable> late) {
+		LedgerAnswer<T> answer = new LedgerAnswer<>(late);
+		begin(() -> answer.take(news));
+		return answer.await(() -> patience);
 	}
 
 	private void begin(Runnable step) {
+		try {
+			beginOnAThread(step);
+		}
+		catch (OutOfMemoryError ex) {
+			throw new LedgerUnavailableException("no thread can be started to ask the budget ledger's store", ex);
+		}
+	}
+
+	private void beginOnAThread(Runnable step) {
 		try {
 			this.threads.execute(step);
 		}
@@ -77,72 +105,6 @@ final class LedgerThreads {
 			}
 			this.factory.newThread(step).start();
 		}
-	}
-
-	private <T> void take(Function<BudgetLedger, T> step, CompletableFuture<T> answer,
-			BiConsumer<@Nullable T, @Nullable Throwable> late) {
-		T result;
-		try {
-			result = takeUnlessGivenUp(step, answer);
-		}
-		catch (Throwable ex) {
-			if (!answer.completeExceptionally(ex)) {
-				late.accept(null, ex);
-			}
-			return;
-		}
-		if (!answer.complete(result)) {
-			late.accept(result, null);
-		}
-	}
-
-	private <T> T takeUnlessGivenUp(Function<BudgetLedger, T> step, CompletableFuture<T> answer) {
-		if (answer.isDone()) {
-			throw SlowLedgerException.untried();
-		}
-		return step.apply(this.ledger);
-	}
-
-	private static Duration shorter(Duration one, Duration other) {
-		return (one.compareTo(other) < 0) ? one : other;
-	}
-
-	private static <T> T await(CompletableFuture<T> answer, Supplier<Duration> patience) {
-		Duration atMost = patience.get();
-		long begun = System.nanoTime();
-		boolean interrupted = false;
-		try {
-			while (true) {
-				try {
-					return answer.get(begun + atMost.toNanos() - System.nanoTime(), TimeUnit.NANOSECONDS);
-				}
-				catch (InterruptedException ex) {
-					interrupted = true;
-				}
-				catch (TimeoutException ex) {
-					Duration now = patience.get();
-					if (now.compareTo(atMost) <= 0) {
-						answer.completeExceptionally(SlowLedgerException.after(atMost));
-					}
-					atMost = now;
-				}
-			}
-		}
-		catch (ExecutionException ex) {
-			throw rethrow(ex.getCause());
-		}
-		finally {
-			if (interrupted) {
-				Thread.currentThread().interrupt();
-			}
-		}
-	}
-
-	private static RuntimeException rethrow(@Nullable Throwable cause) {
-		if (cause instanceof Error error) {
-			throw error;
-		}
-		return (cause instanceof RuntimeException exception) ? exception : new IllegalStateException(cause);
 	}
 
 	/**
@@ -159,7 +121,7 @@ final class LedgerThreads {
 	boolean close() {
 		this.threads.shutdown();
 		try {
-			return this.threads.awaitTermination(PATIENCE.toNanos(), TimeUnit.NANOSECONDS);
+			return this.threads.awaitTermination(Patience.LONGEST.atMost().toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();

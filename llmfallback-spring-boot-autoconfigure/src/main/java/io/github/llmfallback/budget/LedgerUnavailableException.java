@@ -1,5 +1,7 @@
 package io.github.llmfallback.budget;
 
+import java.time.Duration;
+
 /**
  * The store of a ledger could not be asked, or did not answer.
  */
@@ -20,6 +22,15 @@ public class LedgerUnavailableException extends RuntimeException {
 	 * will answer the next one.
 	 */
 	public boolean isOfCall() {
+		return false;
+	}
+
+	/**
+	 * Whether only time was missing, so that it is worth asking again.
+	 * @param timeLeft what the call has left by now
+	 * @return {@code true} when it would wait longer than was waited in vain
+	 */
+	public boolean isCuredBy(Duration timeLeft) {
 		return false;
 	}
 

@@ -9,32 +9,21 @@ import java.util.concurrent.TimeoutException;
 @SuppressWarnings("serial")
 final class SlowLedgerException extends LedgerUnavailableException {
 
-	/** A store that is well answers sooner, even when it is busy. */
-	private static final Duration TELLING = Duration.ofMillis(500);
+	private final Patience waited;
 
-	private final boolean ofCall;
-
-	private SlowLedgerException(String message, boolean ofCall) {
+	private SlowLedgerException(String message, Patience waited) {
 		super(message, new TimeoutException(message));
-		this.ofCall = ofCall;
+		this.waited = waited;
 	}
 
 	/**
 	 * The store was waited for in vain.
 	 * @param waited how long
 	 */
-	static SlowLedgerException after(Duration waited) {
-		boolean ofCall = waited.compareTo(TELLING) < 0;
-		String time = Math.max(0, waited.toMillis()) + " ms";
+	static SlowLedgerException after(Patience waited) {
+		String time = waited.atMost().toMillis() + " ms";
 		return new SlowLedgerException("the budget ledger's store did not answer within "
-				+ (ofCall ? "the " + time + " that the call had left for it" : time), ofCall);
-	}
-
-	/**
-	 * Nobody waited any more when it was the step's turn.
-	 */
-	static SlowLedgerException untried() {
-		return new SlowLedgerException("the budget ledger's store was not asked in time", true);
+				+ (waited.isTelling() ? time : "the " + time + " that the call had left for it"), waited);
 	}
 
 	/**
@@ -43,7 +32,12 @@ final class SlowLedgerException extends LedgerUnavailableException {
 	 */
 	@Override
 	public boolean isOfCall() {
-		return this.ofCall;
+		return !this.waited.isTelling();
+	}
+
+	@Override
+	public boolean isCuredBy(Duration timeLeft) {
+		return isOfCall() && Patience.ofQuestion(timeLeft).exceeds(this.waited);
 	}
 
 }

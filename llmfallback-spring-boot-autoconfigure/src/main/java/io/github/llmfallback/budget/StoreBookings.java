@@ -3,7 +3,6 @@ package io.github.llmfallback.budget;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
-import java.util.function.Function;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -16,13 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class StoreBookings implements Bookings {
 
-	/** A store that is well answers sooner, so what a call cost shows when it returns. */
-	private static final Duration MOMENT = Duration.ofMillis(200);
-
 	/** Steps that a call makes up for, which has little time. */
 	private static final int STEPS_OF_A_CALL = 20;
-
-	private static final Duration NO_CALL = Duration.ofDays(1);
 
 	private static final Log logger = LogFactory.getLog(Budgets.class);
 
@@ -36,13 +30,10 @@ final class StoreBookings implements Bookings {
 
 	private final OncePerMinute warnings;
 
-	private final Backlog backlog = new Backlog();
+	private final Backlog backlog;
 
 	/** Whether the store was out of reach when it was asked last. */
 	private volatile boolean away;
-
-	/** Whether nobody makes up any more for what the store misses. */
-	private volatile boolean closed;
 
 	/**
 	 * Creates the bookings.
@@ -53,16 +44,17 @@ final class StoreBookings implements Bookings {
 	 */
 	StoreBookings(BudgetLedger ledger, BudgetListener listener, Alarms alarms, OncePerMinute warnings) {
 		this.ledger = ledger;
-		this.threads = new LedgerThreads(ledger);
+		this.threads = new LedgerThreads();
 		this.listener = listener;
 		this.alarms = alarms;
 		this.warnings = warnings;
+		this.backlog = new Backlog(warnings);
 	}
 
 	@Override
 	public ReservationResult hold(Reservation reservation, Supplier<Duration> timeLeft) {
 		try {
-			return this.threads.ask((ledger) -> told(() -> hold(ledger, reservation)), () -> share(timeLeft.get()),
+			return this.threads.ask(() -> take(() -> hold(reservation)), () -> Patience.ofQuestion(timeLeft.get()),
 					(late, failure) -> {
 						if (late instanceof ReservationResult.Granted) {
 							giveBack(reservation.id());
@@ -75,13 +67,15 @@ final class StoreBookings implements Bookings {
 		}
 	}
 
-	private ReservationResult hold(BudgetLedger ledger, Reservation reservation) {
+	private ReservationResult hold(Reservation reservation) {
 		catchUp(STEPS_OF_A_CALL);
 		try {
-			return ledger.reserve(reservation);
+			return this.ledger.reserve(reservation);
 		}
 		catch (LedgerUnavailableException ex) {
-			releaseLater(reservation.id());
+			if (!(ex instanceof RejectedStepException)) {
+				releaseLater(reservation.id());
+			}
 			throw ex;
 		}
 	}
@@ -89,7 +83,7 @@ final class StoreBookings implements Bookings {
 	/** Called where the store has just answered, only too late. */
 	private void giveBack(String id) {
 		try {
-			told(() -> released(this.ledger, id));
+			take(() -> released(id));
 		}
 		catch (RuntimeException ex) {
 			releaseLater(id);
@@ -97,13 +91,13 @@ final class StoreBookings implements Bookings {
 	}
 
 	void releaseLater(String id) {
-		this.backlog.addDoubtful((ledger) -> released(ledger, id));
+		this.backlog.addDoubtful(() -> released(id));
 	}
 
 	@Override
 	public @Nullable LedgerUnavailableException settle(String id, long cost, long reserved, CounterGroup counters,
 			Supplier<Duration> timeLeft) {
-		LedgerUnavailableException failed = book((ledger) -> ledger.settle(id, cost), counters, timeLeft);
+		LedgerUnavailableException failed = book(() -> this.ledger.settle(id, cost), counters, timeLeft);
 		if (cost > reserved) {
 			this.listener.overrun(cost - reserved);
 		}
@@ -112,11 +106,11 @@ final class StoreBookings implements Bookings {
 
 	@Override
 	public @Nullable LedgerUnavailableException release(String id, Supplier<Duration> timeLeft) {
-		return book((ledger) -> released(ledger, id), CounterGroup.NONE, timeLeft);
+		return book(() -> released(id), CounterGroup.NONE, timeLeft);
 	}
 
-	private static List<SpendChange> released(BudgetLedger ledger, String id) {
-		ledger.release(id);
+	private List<SpendChange> released(String id) {
+		this.ledger.release(id);
 		return List.of();
 	}
 
@@ -124,18 +118,17 @@ final class StoreBookings implements Bookings {
 	public @Nullable LedgerUnavailableException charge(String id, long cost, CounterGroup counters,
 			Supplier<Duration> timeLeft) {
 		boolean counted = cost > 0 && !counters.keys().isEmpty();
-		return counted ? book((ledger) -> ledger.charge(id, cost, counters.keys()), counters, timeLeft) : null;
+		return counted ? book(() -> this.ledger.charge(id, cost, counters.keys()), counters, timeLeft) : null;
 	}
 
-	private @Nullable LedgerUnavailableException book(Function<BudgetLedger, List<SpendChange>> step,
-			CounterGroup counters, Supplier<Duration> timeLeft) {
-		if (this.away && !this.closed) {
+	private @Nullable LedgerUnavailableException book(Supplier<List<SpendChange>> step, CounterGroup counters,
+			Supplier<Duration> timeLeft) {
+		if (this.away && this.backlog.isOpen()) {
 			this.backlog.add(step);
 			return null;
 		}
 		try {
-			Duration patience = atLeastAMoment(share(timeLeft.get()));
-			List<SpendChange> changes = this.threads.ask((ledger) -> told(() -> step.apply(ledger)), () -> patience,
+			List<SpendChange> changes = this.threads.tell(() -> take(step), Patience.ofBooking(timeLeft.get()),
 					(late, failure) -> bookedLate(step, counters, late, failure));
 			this.alarms.check(changes, counters);
 			return null;
@@ -143,53 +136,24 @@ final class StoreBookings implements Bookings {
 		catch (SlowLedgerException ex) {
 			learn(ex);
 			if (!ex.isOfCall()) {
-				warn(ex);
+				this.backlog.warn(ex);
 			}
 			return ex;
 		}
 		catch (LedgerUnavailableException ex) {
-			bookLater(step, ex);
+			this.backlog.add(step, ex);
 			return ex;
 		}
 	}
 
-	/** What the call waits no longer, it has for those who need no store. */
-	private static Duration share(Duration timeLeft) {
-		return timeLeft.dividedBy(2);
-	}
-
-	private static Duration atLeastAMoment(Duration patience) {
-		return (patience.compareTo(MOMENT) < 0) ? MOMENT : patience;
-	}
-
-	private void bookedLate(Function<BudgetLedger, List<SpendChange>> step, CounterGroup counters,
+	private void bookedLate(Supplier<List<SpendChange>> step, CounterGroup counters,
 			@Nullable List<SpendChange> changes, @Nullable Throwable failure) {
 		if (changes != null) {
 			this.alarms.check(changes, counters);
 		}
-		else if (failure instanceof LedgerUnavailableException ex) {
-			bookLater(step, ex);
+		else if (failure != null) {
+			this.backlog.add(step, failure);
 		}
-		else {
-			logger.error("A booking failed and is not counted", failure);
-		}
-	}
-
-	private void bookLater(Function<BudgetLedger, List<SpendChange>> step, LedgerUnavailableException ex) {
-		if (ex instanceof RejectedStepException) {
-			logger.error("A booking failed and is not counted", ex);
-			return;
-		}
-		if (this.closed) {
-			this.warnings.warn(logger, "lost",
-					() -> "What an attempt cost could not be booked and is lost, because the budgets are closed; "
-							+ "what was reserved for it will be charged in full: " + ex.getMessage());
-			return;
-		}
-		if (!ex.isOfCall()) {
-			warn(ex);
-		}
-		this.backlog.add(step);
 	}
 
 	private void learn(SlowLedgerException ex) {
@@ -198,18 +162,16 @@ final class StoreBookings implements Bookings {
 		}
 	}
 
-	private void warn(LedgerUnavailableException ex) {
-		this.warnings.warn(logger, "booking", () -> "What an attempt cost could not be booked and will be once "
-				+ "the store of the budgets is back: " + ex.getMessage());
-	}
-
 	@Override
 	public List<BudgetUsage> usage(Collection<BudgetKey> keys) {
-		return this.threads.ask((ledger) -> ledger.usage(keys), () -> NO_CALL, (late, failure) -> {
+		return this.threads.ask(() -> this.ledger.usage(keys), () -> Patience.LONGEST, (late, failure) -> {
 		});
 	}
 
-	private <T> T told(Supplier<T> step) {
+	/**
+	 * Takes a step, and learns whether the store is out of reach.
+	 */
+	private <T> T take(Supplier<T> step) {
 		try {
 			T result = step.get();
 			if (this.away) {
@@ -229,14 +191,14 @@ final class StoreBookings implements Bookings {
 
 	private void catchUp(int atMost) {
 		if (!this.backlog.isEmpty()) {
-			this.backlog.catchUp(this.ledger, atMost, this.alarms::check);
+			this.backlog.catchUp(atMost, this.alarms::check);
 		}
 	}
 
 	@Override
 	public void maintain() {
 		try {
-			this.alarms.check(told(() -> {
+			this.alarms.check(take(() -> {
 				catchUp();
 				return this.ledger.chargeExpired();
 			}));
@@ -250,7 +212,7 @@ final class StoreBookings implements Bookings {
 	@Override
 	public void close() {
 		boolean told = this.threads.close();
-		this.closed = true;
+		this.backlog.close();
 		LedgerUnavailableException failure = null;
 		try {
 			catchUp();

@@ -1,9 +1,10 @@
 package io.github.llmfallback.admission;
 
 import java.time.Duration;
-import io.github.llmfallback.provider.ProviderModel;
 import java.util.Map;
 
+import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.provider.ProviderModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
@@ -63,6 +64,48 @@ class DemandTests {
 				() -> Duration.ofMinutes(1))
 			.tokens()).isEqualTo(open.tokens());
 		assertThat(demand(THOUSAND_WORDS).tokens()).isBetween(1_000L, 3_000L);
+	}
+
+	@Test
+	void storeIsAskedAgainWhereTimeCuresWhatItSaid() {
+		Duration[] left = { Duration.ofSeconds(1) };
+		Demand demand = new Demand("call", new Prompt("Hi"), Map.of(), () -> left[0]);
+		demand.storeFailed(null);
+		assertThat(demand.storeFailure()).isNull();
+		LedgerUnavailableException hurried = wantOfTime();
+		demand.storeFailed(hurried);
+		assertThat(demand.storeFailure()).isSameAs(hurried);
+		left[0] = Duration.ofSeconds(30);
+		assertThat(demand.storeFailure()).isNull();
+		demand.storeFailed(null);
+		demand.storeFailed(wantOfTime());
+		assertThat(demand.storeFailure()).isNull();
+	}
+
+	@Test
+	void storeThatIsOutOfReachIsNotAskedAgain() {
+		Demand demand = new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofSeconds(30));
+		LedgerUnavailableException away = new LedgerUnavailableException("away", new IllegalStateException());
+		demand.storeFailed(wantOfTime());
+		demand.storeFailed(away);
+		demand.storeFailed(wantOfTime());
+		assertThat(demand.storeFailure()).isSameAs(away);
+	}
+
+	private static LedgerUnavailableException wantOfTime() {
+		return new LedgerUnavailableException("late", new IllegalStateException()) {
+
+			@Override
+			public boolean isOfCall() {
+				return true;
+			}
+
+			@Override
+			public boolean isCuredBy(Duration timeLeft) {
+				return timeLeft.compareTo(Duration.ofSeconds(2)) > 0;
+			}
+
+		};
 	}
 
 	private static Demand demand(String text) {

@@ -347,6 +347,17 @@ class BudgetsTests {
 	}
 
 	@Test
+	void storeThatCannotKeepATagWasNeverAway(CapturedOutput output) {
+		Budgets budgets = budgets(global(1_000L));
+		this.ledger.failure = new RejectedStepException("no such letters", new IllegalStateException());
+		enter(budgets, FLAT);
+		this.ledger.failure = null;
+		assertThat(enter(budgets, FLAT)).isInstanceOf(BudgetHold.class);
+		budgets.maintain();
+		assertThat(output).contains("keeps no such tag").doesNotContain("is back");
+	}
+
+	@Test
 	void valueThatTheStoreCannotKeepIsNotReadEither() {
 		Budgets budgets = budgets(new BudgetSettings("USD", ZoneOffset.UTC, null, new WindowLimits(1_000L, null),
 				Map.of(), Map.of("tenant", new TagBudgets(new WindowLimits(100L, null), Map.of())), List.of(),

@@ -1,8 +1,6 @@
 package io.github.llmfallback.budget;
 
 import java.time.Duration;
-import java.time.InstantSource;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.BlockingQueue;
@@ -30,17 +28,16 @@ import static org.awaitility.Awaitility.await;
  */
 class LedgerThreadsTests {
 
-	private static final Supplier<Duration> LONG = () -> Duration.ofDays(1);
+	private static final Supplier<Patience> LONG = () -> Patience.LONGEST;
 
-	private final LedgerThreads threads = new LedgerThreads(
-			new MemoryLedger(ZoneOffset.UTC, Duration.ofMinutes(5), InstantSource.system()));
+	private final LedgerThreads threads = new LedgerThreads();
 
 	/** Of each step that has begun two permits: patience is asked for twice. */
 	private final Semaphore begun = new Semaphore(0);
 
-	private final Supplier<Duration> soon = () -> {
+	private final Supplier<Patience> soon = () -> {
 		this.begun.acquireUninterruptibly();
-		return Duration.ofMillis(20);
+		return patience(20);
 	};
 
 	private final CountDownLatch back = new CountDownLatch(1);
@@ -58,9 +55,9 @@ class LedgerThreadsTests {
 
 	@Test
 	void whatComesOutInTimeIsToldToWhoAsks() {
-		assertThat(this.threads.<Object>ask((ledger) -> "spent", LONG, this.tellsLate)).isEqualTo("spent");
+		assertThat(this.threads.<Object>ask(() -> "spent", LONG, this.tellsLate)).isEqualTo("spent");
 		assertThatExceptionOfType(IllegalStateException.class)
-			.isThrownBy(() -> this.threads.ask((ledger) -> fail(), LONG, this.tellsLate))
+			.isThrownBy(() -> this.threads.ask(() -> fail(), LONG, this.tellsLate))
 			.withMessage("broken");
 		assertThat(this.late).isEmpty();
 	}
@@ -68,7 +65,7 @@ class LedgerThreadsTests {
 	@Test
 	void stepThatTakesLongerThanTheCallHasGoesOnWithoutIt() throws InterruptedException {
 		assertThatExceptionOfType(SlowLedgerException.class)
-			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate))
+			.isThrownBy(() -> this.threads.ask(() -> whenBack(() -> "spent"), this.soon, this.tellsLate))
 			.withMessageContaining("did not answer within the 20 ms that the call had left");
 		this.back.countDown();
 		assertThat(this.late.take()).isEqualTo("spent");
@@ -78,8 +75,8 @@ class LedgerThreadsTests {
 	void whoeverHasMoreTimeThanBeforeWaitsOn() {
 		AtomicInteger looked = new AtomicInteger();
 		CompletableFuture<Object> answer = CompletableFuture
-			.supplyAsync(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"),
-					() -> (looked.getAndIncrement() == 0) ? Duration.ofMillis(1) : Duration.ofDays(1), this.tellsLate));
+			.supplyAsync(() -> this.threads.ask(() -> whenBack(() -> "spent"),
+					() -> (looked.getAndIncrement() == 0) ? patience(1) : Patience.LONGEST, this.tellsLate));
 		await().until(() -> looked.get() == 2);
 		this.back.countDown();
 		assertThat(answer).succeedsWithin(Duration.ofSeconds(4)).isEqualTo("spent");
@@ -87,8 +84,8 @@ class LedgerThreadsTests {
 
 	@Test
 	void whyAStepFailedIsToldLate() throws InterruptedException {
-		assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(
-				() -> this.threads.ask((ledger) -> whenBack(LedgerThreadsTests::fail), this.soon, this.tellsLate));
+		assertThatExceptionOfType(SlowLedgerException.class)
+			.isThrownBy(() -> this.threads.ask(() -> whenBack(LedgerThreadsTests::fail), this.soon, this.tellsLate));
 		this.back.countDown();
 		assertThat(this.late.take()).isInstanceOf(IllegalStateException.class);
 	}
@@ -99,8 +96,8 @@ class LedgerThreadsTests {
 		try {
 			List<Future<Object>> answers = new ArrayList<>();
 			for (int i = 0; i < 2_000; i++) {
-				answers.add(callers
-					.submit(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), LONG, this.tellsLate)));
+				answers
+					.add(callers.submit(() -> this.threads.ask(() -> whenBack(() -> "spent"), LONG, this.tellsLate)));
 			}
 			await().until(this.threads::waiting, (waiting) -> waiting == 2_000 - 16);
 			this.back.countDown();
@@ -114,21 +111,53 @@ class LedgerThreadsTests {
 	}
 
 	@Test
-	void stepThatNobodyWaitsForAnyMoreIsNotBegun() throws InterruptedException {
-		AtomicInteger begun = new AtomicInteger();
-		int questions = 40;
-		for (int i = 0; i < questions; i++) {
-			assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(() -> this.threads.ask((ledger) -> {
-				begun.incrementAndGet();
+	void questionThatNobodyWaitsForAnyMoreIsNotAsked() {
+		AtomicInteger asked = new AtomicInteger();
+		for (int i = 0; i < 40; i++) {
+			assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(() -> this.threads.ask(() -> {
+				asked.incrementAndGet();
 				return whenBack(() -> "spent");
-			}, () -> Duration.ofMillis(1), this.tellsLate));
+			}, () -> patience(1), this.tellsLate));
 		}
 		this.back.countDown();
-		int inVain = 0;
-		for (int i = 0; i < questions; i++) {
-			inVain += (this.late.take() instanceof SlowLedgerException) ? 1 : 0;
+		this.threads.close();
+		assertThat(asked.get()).isPositive().isLessThanOrEqualTo(16);
+		assertThat(this.late).hasSize(asked.get()).containsOnly("spent");
+	}
+
+	@Test
+	void newsThatNobodyWaitsForAnyMoreIsTold() {
+		for (int i = 0; i < 40; i++) {
+			assertThatExceptionOfType(SlowLedgerException.class)
+				.isThrownBy(() -> this.threads.tell(() -> whenBack(() -> "spent"), patience(1), this.tellsLate));
 		}
-		assertThat(begun.get()).isPositive().isEqualTo(questions - inVain).isLessThanOrEqualTo(16);
+		this.back.countDown();
+		this.threads.close();
+		assertThat(this.late).hasSize(40).containsOnly("spent");
+	}
+
+	@Test
+	void storeIsOutOfReachWhereNoThreadCanBeStarted() {
+		LedgerThreads none = new LedgerThreads((step) -> new Thread() {
+
+			@Override
+			public synchronized void start() {
+				throw new OutOfMemoryError("unable to create native thread");
+			}
+
+		});
+		assertNoneAnswer(none);
+		none.close();
+		assertNoneAnswer(none);
+		assertThat(this.late).isEmpty();
+	}
+
+	private void assertNoneAnswer(LedgerThreads none) {
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> none.ask(() -> "spent", LONG, this.tellsLate))
+			.withMessageContaining("no thread can be started");
+		assertThatExceptionOfType(LedgerUnavailableException.class)
+			.isThrownBy(() -> none.tell(() -> "spent", Patience.LONGEST, this.tellsLate));
 	}
 
 	@Test
@@ -138,14 +167,14 @@ class LedgerThreadsTests {
 		}
 		assertThatExceptionOfType(LedgerUnavailableException.class).isThrownBy(() -> {
 			for (int i = 0; i < 100_001; i++) {
-				askInVain(() -> Duration.ZERO);
+				askInVain(() -> patience(0));
 			}
 		}).withMessageContaining("has not answered 100000 earlier questions");
 	}
 
-	private void askInVain(Supplier<Duration> timeLeft) {
+	private void askInVain(Supplier<Patience> patience) {
 		try {
-			this.threads.ask((ledger) -> whenBack(() -> "spent"), timeLeft, this.tellsLate);
+			this.threads.ask(() -> whenBack(() -> "spent"), patience, this.tellsLate);
 		}
 		catch (SlowLedgerException ex) {
 			assertThat(ex).hasMessageContaining("did not answer within");
@@ -155,7 +184,7 @@ class LedgerThreadsTests {
 	@Test
 	void whoeverIsInterruptedWaitsForTheAnswerAllTheSame() {
 		Thread.currentThread().interrupt();
-		String answer = this.threads.<String>ask((ledger) -> "spent", LONG, (result, failure) -> this.late.add("late"));
+		String answer = this.threads.<String>ask(() -> "spent", LONG, (result, failure) -> this.late.add("late"));
 		assertThat(Thread.interrupted()).isTrue();
 		assertThat(answer).isEqualTo("spent");
 	}
@@ -164,8 +193,8 @@ class LedgerThreadsTests {
 	void nobodyWaitsLongerOnceClosed() throws InterruptedException {
 		this.threads.close();
 		assertThatExceptionOfType(SlowLedgerException.class)
-			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate));
-		assertThat(this.threads.<String>ask((ledger) -> "held", LONG, (result, failure) -> this.late.add("late")))
+			.isThrownBy(() -> this.threads.ask(() -> whenBack(() -> "spent"), this.soon, this.tellsLate));
+		assertThat(this.threads.<String>ask(() -> "held", LONG, (result, failure) -> this.late.add("late")))
 			.isEqualTo("held");
 		this.back.countDown();
 		assertThat(this.late.take()).isEqualTo("spent");
@@ -174,7 +203,7 @@ class LedgerThreadsTests {
 	@Test
 	void closingWaitsForWhatIsUnderWay() {
 		assertThatExceptionOfType(SlowLedgerException.class)
-			.isThrownBy(() -> this.threads.ask((ledger) -> whenBack(() -> "spent"), this.soon, this.tellsLate));
+			.isThrownBy(() -> this.threads.ask(() -> whenBack(() -> "spent"), this.soon, this.tellsLate));
 		this.back.countDown();
 		this.threads.close();
 		assertThat(this.late).containsExactly("spent");
@@ -189,6 +218,10 @@ class LedgerThreadsTests {
 			throw new AssertionError(ex);
 		}
 		return answer.get();
+	}
+
+	private static Patience patience(long millis) {
+		return new Patience(Duration.ofMillis(millis));
 	}
 
 	private static Object fail() {
