@@ -12,6 +12,7 @@ import java.util.concurrent.locks.LockSupport;
 import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.limit.RateSettings;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import io.github.llmfallback.testsupport.TurnedTime;
 import org.awaitility.Awaitility;
@@ -178,6 +179,75 @@ class WhenUnavailableTests {
 		held.answer.complete(null);
 		assertThat(FallbackMetadata.from(second.get(10, TimeUnit.SECONDS)).provider()).isEqualTo("only");
 		first.get(10, TimeUnit.SECONDS);
+		model.close();
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void whoeverHasAFreePlaceFirstAnswers(boolean stream) throws Exception {
+		Held hangs = new Held();
+		Held busy = new Held();
+		FallbackChatModel model = GatedModels
+			.builder(WhenUnavailable.TRY_SOONEST, LlmProvider.builder("hangs", hangs).maxConcurrency(1).build(),
+					LlmProvider.builder("busy", busy).maxConcurrency(1).build())
+			.strategy("declared-order")
+			.timeout(Duration.ofSeconds(20))
+			.build();
+		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
+		assertThat(hangs.asked.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<?> second = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
+		assertThat(busy.asked.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<ChatResponse> third = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !third.isDone());
+
+		busy.answer.complete(null);
+
+		assertThat(FallbackMetadata.from(third.get(10, TimeUnit.SECONDS)).provider()).isEqualTo("busy");
+		second.get(10, TimeUnit.SECONDS);
+		hangs.answer.complete(null);
+		first.get(10, TimeUnit.SECONDS);
+		Awaitility.await().until(() -> model.providers().stream().allMatch((provider) -> provider.inFlight() == 0));
+		model.close();
+	}
+
+	/**
+	 * What the failed attempt gave back, somebody in line has got.
+	 */
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void retryWaitsForAPlaceThatSomebodyElseGot(boolean stream) throws Exception {
+		CompletableFuture<Void> failing = new CompletableFuture<>();
+		CompletableFuture<Void> answering = new CompletableFuture<>();
+		CountDownLatch asked = new CountDownLatch(1);
+		CountDownLatch askedBySecond = new CountDownLatch(1);
+		ScriptedChatModel scripted = new ScriptedChatModel().thenStream(Flux.defer(() -> {
+			asked.countDown();
+			failing.join();
+			return Flux.error(ScriptedChatModel.failure(FailureKind.SERVER_ERROR));
+		})).thenStream(Flux.defer(() -> {
+			askedBySecond.countDown();
+			answering.join();
+			return Flux.just(ScriptedChatModel.text("second"));
+		})).thenAnswer("first");
+		FallbackChatModel model = GatedModels
+			.builder(WhenUnavailable.TRY_SOONEST,
+					new RetrySettings(1, Duration.ofMillis(1), 1, Duration.ofMillis(1), 0),
+					LlmProvider.builder("only", scripted).circuitBreaker(GatedModels.SOLID).maxConcurrency(1).build())
+			.timeout(Duration.ofSeconds(20))
+			.build();
+		CompletableFuture<ChatResponse> first = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
+		CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !second.isDone());
+		failing.complete(null);
+		assertThat(askedBySecond.await(10, TimeUnit.SECONDS)).isTrue();
+		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !first.isDone());
+		answering.complete(null);
+		assertThat(second.get(10, TimeUnit.SECONDS).getResult().getOutput().getText()).isEqualTo("second");
+		ChatResponse answer = first.get(10, TimeUnit.SECONDS);
+		assertThat(answer.getResult().getOutput().getText()).isEqualTo("first");
+		assertThat(FallbackMetadata.from(answer).attempts()).extracting(AttemptRecord::outcome)
+			.containsExactly("SERVER_ERROR", "CONCURRENCY", "SUCCESS");
 		model.close();
 	}
 

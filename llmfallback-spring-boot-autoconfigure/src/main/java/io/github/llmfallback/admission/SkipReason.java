@@ -40,4 +40,11 @@ public enum SkipReason {
 		return this.ofProvider;
 	}
 
+	/**
+	 * Whether the provider has no room for another request, well as it may be.
+	 */
+	public boolean isLimit() {
+		return this == RATE_LIMIT || this == CONCURRENCY;
+	}
+
 }

@@ -43,8 +43,15 @@ public final class TargetGate {
 	 * @param demand what the call needs
 	 */
 	public boolean isReady(Demand demand) {
-		return this.provider.isEnabled() && this.health.isReady() && demand.fits(this.target.model())
-				&& this.provider.hasPlace() && rateAvailableIn(demand).isZero();
+		return isWell(demand) && this.provider.hasPlace() && rateAvailableIn(demand).isZero();
+	}
+
+	/**
+	 * Whether a call would be let in now if the provider had room for it. Takes nothing.
+	 * @param demand what the call needs
+	 */
+	public boolean isWell(Demand demand) {
+		return this.provider.isEnabled() && this.health.isReady() && demand.fits(this.target.model());
 	}
 
 	/**
@@ -153,7 +160,12 @@ public final class TargetGate {
 		return new Refusal(reason, this.health.availableIn());
 	}
 
-	private Duration rateAvailableIn(Demand demand) {
+	/**
+	 * How long until the provider's rates let a call in.
+	 * @param demand what the call needs
+	 * @return zero when they do now
+	 */
+	public Duration rateAvailableIn(Demand demand) {
 		return this.provider.rates().availableIn(this.provider.rateTokens(demand));
 	}
 

@@ -6,8 +6,9 @@ package io.github.llmfallback.admission;
 public enum WhenUnavailable {
 
 	/**
-	 * Asks the provider that should be well again soonest, at once. Limits are kept: one
-	 * that is merely busy is waited for, as long as the call may take.
+	 * Asks the provider that should be well again soonest, at once. Limits are kept:
+	 * those that are merely busy are waited for, as long as the call may take, or until
+	 * another should be well and for half of that time at most.
 	 */
 	TRY_SOONEST,
 

@@ -144,9 +144,9 @@ final class Journey {
 			end(Ending.EXHAUSTED);
 			return false;
 		}
+		boolean hasPlace = endWait();
 		Visit here = visit();
 		Target target = here.target();
-		boolean hasPlace = endWait();
 		TargetGate gate = this.engine.gates().of(target);
 		Entry entry = isRehearsed(target) ? gate.enterRehearsal()
 				: gate.enter(this.demand, here.insistence(), hasPlace);
@@ -192,14 +192,14 @@ final class Journey {
 
 	private void refused(Visit here, Refusal refusal) {
 		this.log.skipped(here.target(), refusal);
+		boolean busy = refusal.reason().isLimit();
+		if (busy || !here.isAsked()) {
+			this.lastResorts.add(here, refusal);
+		}
 		if (here.isRetry()) {
-			giveUpTarget();
-			return;
+			giveUp(busy ? situation().elsewhere() : situation().withoutRetries());
 		}
-		if (!here.isAsked()) {
-			this.lastResorts.add(here.target(), refusal);
-		}
-		if (refusal.reason().isOfProvider() || !here.next()) {
+		else if (refusal.reason().isOfProvider() || !here.next()) {
 			moveToNextProvider();
 		}
 		else if (refusal.budget() != null && this.deadline.isOver(this.engine.nanoTime())) {
@@ -262,9 +262,12 @@ final class Journey {
 	 * Moves on instead of asking the target again.
 	 */
 	void giveUpTarget() {
+		giveUp(situation().withoutRetries());
+	}
+
+	private void giveUp(Situation situation) {
 		if (this.failure != null) {
-			follow(DecisionTable.decide(this.failure, situation().withoutRetries(),
-					this.engine.settings().overrides()));
+			follow(DecisionTable.decide(this.failure, situation, this.engine.settings().overrides()));
 		}
 	}
 
@@ -311,13 +314,22 @@ final class Journey {
 		RetrySettings own = here.target().provider().retry();
 		RetrySettings retry = (own != null) ? own : this.engine.settings().retry();
 		return new Situation(here.retries(), retry.maxRetries(), retry.pause(here.retries(), this.engine.random()),
-				here.hasNextKey(this::isReady), here.hasNextModel(this::isReady), this.ahead.isAnyReady(this::isReady),
+				here.hasNextKey(this::isWell), here.hasNextModel(this::isWell), this.ahead.isAnyReady(this::isReady),
 				this.deadline.left(), retry.maxDelay());
 	}
 
 	private boolean isReady(Target target) {
 		TargetGate gate = this.engine.gates().of(target);
 		return isRehearsed(target) ? gate.provider().isEnabled() : gate.isReady(this.demand);
+	}
+
+	/**
+	 * Whether a target of the provider that the call is at would serve it: room for
+	 * another attempt can be waited for.
+	 */
+	private boolean isWell(Target target) {
+		TargetGate gate = this.engine.gates().of(target);
+		return isRehearsed(target) ? gate.provider().isEnabled() : gate.isWell(this.demand);
 	}
 
 	private boolean isRehearsed(Target target) {
@@ -329,13 +341,11 @@ final class Journey {
 	}
 
 	private void moveToNextProvider(long now) {
-		if (!this.ahead.mayAskAnother()) {
-			end(Ending.EXHAUSTED);
+		boolean hasNext = this.ahead.mayAskAnother() && this.ahead.hasNext();
+		if (this.deadline.isOver(now)) {
+			timedOut(hasNext);
 		}
-		else if (this.deadline.isOver(now)) {
-			timedOut(this.ahead.hasNext());
-		}
-		else if (this.ahead.hasNext()) {
+		else if (hasNext) {
 			this.visit = Visit.of(this.ahead.next());
 		}
 		else {
@@ -359,23 +369,29 @@ final class Journey {
 	 * Nobody who is well is left, so whoever did not let the call in may.
 	 */
 	private void moveToLastResort() {
-		Wait wait = this.lastResorts.next(this.demand, this.deadline.left());
+		Wait wait = this.lastResorts.next(this.demand, this.deadline.left(), this.ahead.mayAskAnother());
 		if (wait == null) {
 			end(Ending.EXHAUSTED);
 			return;
 		}
-		this.visit = Visit.startingAt(wait.target(), this.lastResorts.insistence());
+		this.visit = this.lastResorts.visit(wait.atLast());
 		this.wait = wait;
 	}
 
 	/**
-	 * Ends waiting, whether it was worth it or not.
+	 * Ends waiting, and goes to the target whose turn it is.
 	 * @return whether the call holds one of the provider's places
 	 */
 	private boolean endWait() {
 		Wait ended = this.wait;
+		if (ended == null) {
+			return false;
+		}
 		this.wait = null;
-		return ended != null && ended.end();
+		Turn turn = ended.end();
+		this.lastResorts.take(turn.resort());
+		this.visit = this.lastResorts.visit(turn.resort());
+		return turn.hasPlace();
 	}
 
 	private Visit visit() {

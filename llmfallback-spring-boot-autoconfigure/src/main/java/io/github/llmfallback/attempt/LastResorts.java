@@ -3,7 +3,6 @@ package io.github.llmfallback.attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,11 +15,10 @@ import io.github.llmfallback.admission.SkipReason;
 import io.github.llmfallback.admission.TargetGate;
 import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.provider.Provider;
-import io.github.llmfallback.provider.Target;
 
 /**
- * The targets that would not let a call in, for when nobody else is left. A provider that
- * the call has asked is not among them.
+ * The targets that would not let a call in, for when nobody else is left. Of providers
+ * that the call has asked those only that had no room for another attempt.
  */
 final class LastResorts {
 
@@ -36,7 +34,7 @@ final class LastResorts {
 	private final WhenUnavailable policy;
 
 	/** Filled by the few calls that are refused. */
-	private List<Refused> refused = List.of();
+	private List<Resort> resorts = List.of();
 
 	LastResorts(Gates gates, WhenUnavailable policy) {
 		this.gates = gates;
@@ -44,81 +42,128 @@ final class LastResorts {
 	}
 
 	/**
-	 * Adds a target that has refused, unless it has for good.
+	 * Adds the target of a visit that has refused, unless it has for good.
 	 */
-	void add(Target target, Refusal refusal) {
-		if (this.refused.isEmpty()) {
-			this.refused = new ArrayList<>();
+	void add(Visit visit, Refusal refusal) {
+		if (this.resorts.isEmpty()) {
+			this.resorts = new ArrayList<>();
 		}
-		this.refused.removeIf((refused) -> refused.target.equals(target));
+		this.resorts.removeIf((resort) -> resort.target().equals(visit.target()));
 		if (this.policy != WhenUnavailable.FAIL && refusal.availableIn() != null) {
-			this.refused.add(new Refused(target, refusal.reason()));
+			this.resorts.add(new Resort(visit, visit.target(), refusal.reason()));
 		}
 	}
 
 	void asked(Provider provider) {
-		if (!this.refused.isEmpty()) {
-			this.refused.removeIf((refused) -> refused.target.provider().equals(provider));
+		if (!this.resorts.isEmpty()) {
+			this.resorts.removeIf((resort) -> resort.target().provider().equals(provider));
 		}
 	}
 
 	/**
-	 * Takes the target that should be available soonest. Waiting for it is worth while
-	 * only when it ends in time.
+	 * Finds the target that should be available soonest, and those that may be at any
+	 * moment. Waiting is worth while only when it ends in time.
 	 * @param demand what the call needs
 	 * @param timeLeft until the call has to end
+	 * @param others whether providers may be asked that the call has not asked yet
 	 * @return {@code null} when nobody is left
 	 */
-	@Nullable Wait next(Demand demand, Duration timeLeft) {
-		Refused soonest = null;
+	@Nullable Wait next(Demand demand, Duration timeLeft, boolean others) {
+		List<Resort> atAnyMoment = new ArrayList<>();
+		Resort soonest = null;
 		Duration shortest = Duration.ZERO;
-		for (Refused candidate : this.refused) {
-			Duration availableIn = this.gates.of(candidate.target).availableIn(demand);
-			if (pause(candidate, availableIn).compareTo(timeLeft) < 0
+		for (Resort resort : this.resorts) {
+			if (!others && !resort.isAsked()) {
+				continue;
+			}
+			if (isFull(resort) || isProbed(resort)) {
+				atAnyMoment.add(resort);
+				continue;
+			}
+			Duration availableIn = availableIn(resort, demand);
+			if (pause(resort, availableIn).compareTo(timeLeft) < 0
 					&& (soonest == null || availableIn.compareTo(shortest.minus(SHORTEST_WAIT)) < 0)) {
-				soonest = candidate;
+				soonest = resort;
 				shortest = availableIn;
 			}
 		}
-		if (soonest == null) {
-			return null;
+		if (soonest != null) {
+			return waitFor(soonest, pause(soonest, shortest, atAnyMoment, timeLeft), atAnyMoment);
 		}
-		this.refused.remove(soonest);
-		return waitFor(soonest, pause(soonest, shortest), timeLeft);
+		return atAnyMoment.isEmpty() ? null : waitFor(atAnyMoment.get(0), timeLeft, atAnyMoment);
 	}
 
 	/**
-	 * How badly the call needs whom {@link #next} returns.
+	 * Takes a target whose turn has come.
 	 */
-	Insistence insistence() {
+	void take(Resort resort) {
+		this.resorts.remove(resort);
+	}
+
+	/**
+	 * How the call goes on at a target: as it was about to, or from the beginning where
+	 * it has not asked the provider.
+	 */
+	Visit visit(Resort resort) {
+		return resort.isAsked() ? resort.visit() : Visit.startingAt(resort.target(), insistence());
+	}
+
+	private Insistence insistence() {
 		return (this.policy == WhenUnavailable.TRY_SOONEST) ? Insistence.LAST_RESORT : Insistence.NORMAL;
 	}
 
-	private Wait waitFor(Refused refused, Duration pause, Duration timeLeft) {
-		TargetGate gate = this.gates.of(refused.target);
-		ProviderGate provider = gate.provider();
-		if (refused.reason == SkipReason.CONCURRENCY) {
-			return new Wait(refused.target, timeLeft, provider.standInLine(), provider);
+	private Wait waitFor(Resort atLast, Duration atMost, List<Resort> atAnyMoment) {
+		if (atMost.isZero()) {
+			return new Wait(atLast, atMost, List.of());
 		}
-		CompletableFuture<@Nullable Void> probe = provider.probeOutcome();
-		return probe.isDone() ? new Wait(refused.target, pause, null, null)
-				: new Wait(refused.target, timeLeft, probe, null);
+		List<Chance> chances = new ArrayList<>();
+		for (Resort resort : atAnyMoment) {
+			ProviderGate provider = this.gates.of(resort.target()).provider();
+			chances.add(isFull(resort) ? Chance.ofPlace(resort, provider) : Chance.ofProbe(resort, provider));
+		}
+		return new Wait(atLast, atMost, chances);
 	}
 
 	/**
-	 * Who is unwell is asked at once, unless the policy is to wait; limits are kept.
+	 * Who is unwell is asked at once, unless somebody well only has no free place: that
+	 * is waited for until the other should be well, while there is time left for its
+	 * answer.
 	 */
-	private Duration pause(Refused refused, Duration availableIn) {
-		boolean now = refused.reason == SkipReason.CONCURRENCY
-				|| (refused.reason != SkipReason.RATE_LIMIT && this.policy == WhenUnavailable.TRY_SOONEST);
-		if (now) {
+	private Duration pause(Resort soonest, Duration availableIn, List<Resort> atAnyMoment, Duration timeLeft) {
+		if (!isAskedUnwell(soonest) || atAnyMoment.stream().noneMatch(LastResorts::isFull)) {
+			return pause(soonest, availableIn);
+		}
+		Duration half = timeLeft.dividedBy(2);
+		return (availableIn.compareTo(half) < 0) ? availableIn : half;
+	}
+
+	private Duration pause(Resort resort, Duration availableIn) {
+		if (isAskedUnwell(resort)) {
 			return Duration.ZERO;
 		}
 		return (availableIn.compareTo(SHORTEST_WAIT) > 0) ? availableIn : SHORTEST_WAIT;
 	}
 
-	private record Refused(Target target, SkipReason reason) {
+	/**
+	 * A target that is asked although it is unwell is not waited for to be well once only
+	 * its rate is in the way.
+	 */
+	private Duration availableIn(Resort resort, Demand demand) {
+		TargetGate gate = this.gates.of(resort.target());
+		boolean rateOnly = resort.reason() == SkipReason.RATE_LIMIT && this.policy == WhenUnavailable.TRY_SOONEST;
+		return rateOnly ? gate.rateAvailableIn(demand) : gate.availableIn(demand);
+	}
 
+	private boolean isAskedUnwell(Resort resort) {
+		return this.policy == WhenUnavailable.TRY_SOONEST && !resort.reason().isLimit();
+	}
+
+	private boolean isProbed(Resort resort) {
+		return !this.gates.of(resort.target()).provider().probeOutcome().isDone();
+	}
+
+	private static boolean isFull(Resort resort) {
+		return resort.reason() == SkipReason.CONCURRENCY;
 	}
 
 }

@@ -40,6 +40,13 @@ record Situation(int retries, int maxRetries, Duration pause, boolean keys, bool
 				this.patience);
 	}
 
+	/**
+	 * The provider has no room for another attempt.
+	 */
+	Situation elsewhere() {
+		return new Situation(this.retries, 0, this.pause, false, false, this.providers, this.timeLeft, this.patience);
+	}
+
 	private Situation withPatience(Duration patience) {
 		return new Situation(this.retries, this.maxRetries, this.pause, this.keys, this.models, this.providers,
 				this.timeLeft, patience);

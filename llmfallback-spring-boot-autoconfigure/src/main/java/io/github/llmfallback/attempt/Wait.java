@@ -1,38 +1,30 @@
 package io.github.llmfallback.attempt;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
-import org.jspecify.annotations.Nullable;
-
 import reactor.core.publisher.Mono;
 import reactor.core.scheduler.Schedulers;
 
-import io.github.llmfallback.admission.ProviderGate;
-import io.github.llmfallback.provider.Target;
-
 /**
- * Waiting for a target that would not let the call in.
+ * Waiting until one of the targets that would not let the call in may do so.
  *
- * @param target who is to be asked afterwards
+ * @param atLast who is asked when the time is over and nobody else may be
  * @param atMost how long to wait
- * @param signal ends the wait early; {@code null} when only time does
- * @param line the provider for one of whose places the call stands in line, which the
- * signal gives; {@code null} when it does not
+ * @param chances end the wait early, the first that comes
  */
-record Wait(Target target, Duration atMost, @Nullable CompletableFuture<@Nullable Void> signal,
-		@Nullable ProviderGate line) {
+record Wait(Resort atLast, Duration atMost, List<Chance> chances) {
 
 	/**
 	 * Waits on the current thread.
 	 */
 	void await() throws InterruptedException {
 		try {
-			CompletableFuture<@Nullable Void> until = (this.signal != null) ? this.signal : new CompletableFuture<>();
-			until.get(this.atMost.toNanos(), TimeUnit.NANOSECONDS);
+			signal().get(this.atMost.toNanos(), TimeUnit.NANOSECONDS);
 		}
 		catch (ExecutionException | TimeoutException ex) {
 			// Whether the wait was worth it shows at the gate.
@@ -43,28 +35,53 @@ record Wait(Target target, Duration atMost, @Nullable CompletableFuture<@Nullabl
 	 * Waits without a thread, and goes on elsewhere than where the signal is given.
 	 */
 	Mono<Void> over() {
-		if (this.signal == null) {
-			return Mono.delay(this.atMost).then();
+		Mono<Void> time = Mono.delay(this.atMost).then();
+		if (this.chances.isEmpty()) {
+			return time;
 		}
-		Mono<Void> signalled = Mono.fromFuture(this.signal, true).onErrorComplete().publishOn(Schedulers.parallel());
-		return Mono.firstWithSignal(signalled, Mono.delay(this.atMost).then());
+		Mono<Void> signalled = Mono.fromFuture(signal(), true)
+			.onErrorComplete()
+			.publishOn(Schedulers.parallel())
+			.then();
+		return Mono.firstWithSignal(signalled, time);
 	}
 
 	/**
-	 * Ends the wait.
-	 * @return whether the call holds a place, which it must take or give back
+	 * The first chance that comes.
+	 * @return completes with whatever, or never where only time ends the wait
 	 */
-	boolean end() {
-		return this.line != null && this.signal != null && !this.signal.cancel(false);
+	CompletableFuture<?> signal() {
+		return (this.chances.size() == 1) ? this.chances.get(0).signal()
+				: CompletableFuture.anyOf(this.chances.stream().map(Chance::signal).toArray(CompletableFuture[]::new));
+	}
+
+	/**
+	 * Ends the wait. Of several places that came at the same moment one is kept.
+	 * @return whose turn it is
+	 */
+	Turn end() {
+		Turn turn = new Turn(this.atLast, null);
+		boolean signalled = false;
+		for (Chance chance : this.chances) {
+			if (!chance.end()) {
+				continue;
+			}
+			Turn next = new Turn(chance.resort(), chance.line());
+			if (turn.hasPlace() || (signalled && !next.hasPlace())) {
+				next.giveBackPlace();
+				continue;
+			}
+			turn = next;
+			signalled = true;
+		}
+		return turn;
 	}
 
 	/**
 	 * Ends the wait of a call that has come to its end.
 	 */
 	void abandon() {
-		if (end() && this.line != null) {
-			this.line.giveBackPlace();
-		}
+		end().giveBackPlace();
 	}
 
 }

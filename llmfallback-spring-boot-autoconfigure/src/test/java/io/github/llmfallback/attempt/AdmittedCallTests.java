@@ -4,7 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
-import java.util.stream.Stream;
+import java.util.stream.IntStream;
 
 import io.github.llmfallback.admission.Admission;
 import io.github.llmfallback.admission.Demand;
@@ -26,6 +26,7 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
@@ -84,6 +85,70 @@ class AdmittedCallTests {
 		assertThat(call.join().response()).isNotNull();
 		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY", "SUCCESS");
 		assertThat(gate(turned, this.b).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void nextKeyIsWaitedForWhenSomebodyElseGotThePlace() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST);
+		Provider pool = pool(this.first, this.second);
+		CompletableFuture<?> place = failsWhileSomebodyWaits(turned, pool, FailureKind.AUTHENTICATION);
+
+		CompletableFuture<CallResult> call = call(turned, RetrySettings.NONE, pool);
+
+		Awaitility.await().until(() -> turned.recorded.outcomes().contains("CONCURRENCY"));
+		assertThat(place).isCompleted();
+		gate(turned, pool).giveBackPlace();
+		assertThat(call.join().response()).isNotNull();
+		assertThat(turned.recorded.outcomes()).containsExactly("AUTHENTICATION", "CONCURRENCY", "SUCCESS");
+		assertThat(this.first.requests()).isEqualTo(1);
+		assertThat(gate(turned, pool).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void retryWaitsForAPlaceWhenSomebodyElseGotIt() {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST,
+				new CircuitSettings(100, 100, Duration.ofMinutes(1), Duration.ofSeconds(30)));
+		CompletableFuture<?> place = failsWhileSomebodyWaits(turned, this.a, FailureKind.SERVER_ERROR);
+		this.first.thenAnswer("hi");
+
+		CompletableFuture<CallResult> call = call(turned, new RetrySettings(1, Duration.ZERO, 1, Duration.ZERO, 0),
+				this.a);
+
+		Awaitility.await().until(() -> turned.recorded.outcomes().contains("CONCURRENCY"));
+		assertThat(place).isCompleted();
+		gate(turned, this.a).giveBackPlace();
+		assertThat(call.join().response()).isNotNull();
+		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY", "SUCCESS");
+		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void retryThatFindsNoRoomFailsWhereCallsAreToFail() {
+		TurnedCalls turned = turned(WhenUnavailable.FAIL,
+				new CircuitSettings(100, 100, Duration.ofMinutes(1), Duration.ofSeconds(30)));
+		failsWhileSomebodyWaits(turned, this.a, FailureKind.SERVER_ERROR);
+		this.first.thenAnswer("hi");
+		CallResult result = turned.calls(new RetrySettings(1, Duration.ZERO, 1, Duration.ZERO, 0))
+			.call(TurnedCalls.request(this.a));
+		assertThat(result.response()).isNull();
+		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY");
+	}
+
+	/**
+	 * Makes the first request fail when somebody else stands in line.
+	 * @return completes when they have got the place
+	 */
+	private CompletableFuture<?> failsWhileSomebodyWaits(TurnedCalls turned, Provider provider, FailureKind kind) {
+		CompletableFuture<Object> place = new CompletableFuture<>();
+		this.first.thenStream(Flux.defer(() -> {
+			gate(turned, provider).standInLine().whenComplete((got, error) -> place.complete("got"));
+			return Flux.error(ScriptedChatModel.failure(kind));
+		}));
+		return place;
+	}
+
+	private static CompletableFuture<CallResult> call(TurnedCalls turned, RetrySettings retry, Provider provider) {
+		return CompletableFuture.supplyAsync(() -> turned.calls(retry).call(TurnedCalls.request(provider)));
 	}
 
 	@ParameterizedTest
@@ -191,7 +256,7 @@ class AdmittedCallTests {
 	@Test
 	void targetsThatRefuseAgainAndAgainAreRememberedOnce() {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
-		Provider pool = pool();
+		Provider pool = pool(this.first, this.first, this.first);
 		pool.targets().forEach((target) -> cool(turned, target, Duration.ofMillis(1)));
 		CallSettings settings = new CallSettings(RetrySettings.NONE, StreamSettings.DEFAULT, AnswerSettings.STRICT,
 				KindOverrides.NONE, WhenUnavailable.WAIT);
@@ -248,10 +313,12 @@ class AdmittedCallTests {
 		return (Admission) turned.gates.of(provider.targets().get(0)).enter(demand(), Insistence.NORMAL, false);
 	}
 
-	private Provider pool() {
+	private static Provider pool(ChatModel... keys) {
 		return Provider.builder("pool")
 			.models(List.of(new ProviderModel("m", null)))
-			.keys(Stream.of("1", "2", "3").map((alias) -> new ProviderKey(alias, () -> this.first)).toList())
+			.keys(IntStream.range(0, keys.length)
+				.mapToObj((key) -> new ProviderKey(String.valueOf(key), () -> keys[key]))
+				.toList())
 			.build();
 	}
 

@@ -28,6 +28,7 @@ import io.github.llmfallback.testsupport.Unlimited;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 
 import org.springframework.ai.chat.prompt.Prompt;
@@ -51,29 +52,33 @@ class LastResortsTests {
 
 	private final Provider narrow = provider("narrow");
 
-	private final Gates gates = new Gates(this.clock, Unlimited.payments(), (provider) -> new GateSettings(ONE_FAILURE,
-			new RateSettings(provider.equals(this.limited) ? 1L : null, null), provider.equals(this.narrow) ? 1 : null),
+	private final Provider alsoNarrow = provider("also narrow");
+
+	private final Gates gates = new Gates(this.clock, Unlimited.payments(),
+			(provider) -> new GateSettings(ONE_FAILURE,
+					new RateSettings(provider.equals(this.limited) ? 1L : null, null),
+					provider.name().contains("narrow") ? 1 : null),
 			AvailabilityListener.NONE);
 
 	@ParameterizedTest
 	@EnumSource
 	void nobodyIsLeftWhereNobodyRefused(WhenUnavailable policy) {
-		assertThat(lastResorts(policy).next(this.demand, MINUTE)).isNull();
+		assertThat(lastResorts(policy).next(this.demand, MINUTE, true)).isNull();
 	}
 
 	@Test
 	void nobodyIsLeftWhereTheCallIsToFail() {
 		LastResorts resorts = lastResorts(WhenUnavailable.FAIL);
 		Target target = cooling("a", 1);
-		resorts.add(target, refusal(target));
-		assertThat(resorts.next(this.demand, MINUTE)).isNull();
+		add(resorts, target);
+		assertThat(resorts.next(this.demand, MINUTE, true)).isNull();
 	}
 
 	@Test
 	void whoRefusesForGoodIsNoResort() {
 		LastResorts resorts = lastResorts(WhenUnavailable.TRY_SOONEST);
-		resorts.add(provider("a").targets().get(0), new Refusal(SkipReason.CONTEXT_WINDOW, null));
-		assertThat(resorts.next(this.demand, MINUTE)).isNull();
+		resorts.add(Visit.of(provider("a")), new Refusal(SkipReason.CONTEXT_WINDOW, null));
+		assertThat(resorts.next(this.demand, MINUTE, true)).isNull();
 	}
 
 	@ParameterizedTest
@@ -84,12 +89,12 @@ class LastResortsTests {
 		Target soon = cooling("soon", 10);
 		Target tied = cooling("tied", 10);
 		for (Target target : List.of(late, soon, tied, soon)) {
-			resorts.add(target, refusal(target));
+			add(resorts, target);
 		}
-		assertThat(next(resorts).target()).isEqualTo(tied);
-		assertThat(next(resorts).target()).isEqualTo(soon);
-		assertThat(next(resorts).target()).isEqualTo(late);
-		assertThat(resorts.next(this.demand, MINUTE)).isNull();
+		assertThat(taken(resorts)).isEqualTo(tied);
+		assertThat(taken(resorts)).isEqualTo(soon);
+		assertThat(taken(resorts)).isEqualTo(late);
+		assertThat(resorts.next(this.demand, MINUTE, true)).isNull();
 	}
 
 	@Test
@@ -97,11 +102,11 @@ class LastResortsTests {
 		LastResorts resorts = lastResorts(WhenUnavailable.WAIT);
 		Target asked = cooling("asked", 10);
 		Target other = cooling("other", 20);
-		resorts.add(asked, refusal(asked));
-		resorts.add(other, refusal(other));
+		add(resorts, asked);
+		add(resorts, other);
 		resorts.asked(asked.provider());
-		assertThat(next(resorts).target()).isEqualTo(other);
-		assertThat(resorts.next(this.demand, MINUTE)).isNull();
+		assertThat(taken(resorts)).isEqualTo(other);
+		assertThat(resorts.next(this.demand, MINUTE, true)).isNull();
 	}
 
 	@Test
@@ -109,11 +114,11 @@ class LastResortsTests {
 		LastResorts resorts = lastResorts(WhenUnavailable.TRY_SOONEST);
 		Target cooling = cooling("cooling", 3600);
 		Target open = open("open");
-		resorts.add(cooling, refusal(cooling));
-		resorts.add(open, refusal(open));
-		assertThat(next(resorts)).isEqualTo(new Wait(open, Duration.ZERO, null, null));
-		assertThat(next(resorts)).isEqualTo(new Wait(cooling, Duration.ZERO, null, null));
-		assertThat(resorts.insistence()).isEqualTo(Insistence.LAST_RESORT);
+		add(resorts, cooling);
+		add(resorts, open);
+		assertWait(resorts, open, Duration.ZERO);
+		assertWait(resorts, cooling, Duration.ZERO);
+		assertThat(resorts.visit(resort(cooling)).insistence()).isEqualTo(Insistence.LAST_RESORT);
 	}
 
 	@Test
@@ -121,14 +126,14 @@ class LastResortsTests {
 		LastResorts resorts = lastResorts(WhenUnavailable.WAIT);
 		Target cooling = cooling("cooling", 61);
 		Target open = open("open");
-		resorts.add(cooling, refusal(cooling));
-		resorts.add(open, refusal(open));
-		assertThat(resorts.next(this.demand, Duration.ofSeconds(30))).isNull();
-		assertThat(next(resorts)).isEqualTo(new Wait(open, Duration.ofSeconds(30), null, null));
-		assertThat(resorts.next(this.demand, MINUTE)).isNull();
+		add(resorts, cooling);
+		add(resorts, open);
+		assertThat(resorts.next(this.demand, Duration.ofSeconds(30), true)).isNull();
+		assertWait(resorts, open, Duration.ofSeconds(30));
+		assertThat(resorts.next(this.demand, MINUTE, true)).isNull();
 		this.clock.turn(Duration.ofSeconds(61));
-		assertThat(next(resorts)).isEqualTo(new Wait(cooling, Duration.ofMillis(1), null, null));
-		assertThat(resorts.insistence()).isEqualTo(Insistence.NORMAL);
+		assertWait(resorts, cooling, Duration.ofMillis(1));
+		assertThat(resorts.visit(resort(open)).insistence()).isEqualTo(Insistence.NORMAL);
 	}
 
 	@ParameterizedTest
@@ -137,10 +142,10 @@ class LastResortsTests {
 		LastResorts resorts = lastResorts(policy);
 		Target target = this.limited.targets().get(0);
 		enter(target);
-		resorts.add(target, refusal(target));
-		assertThat(resorts.next(this.demand, MINUTE)).isNull();
+		add(resorts, target);
+		assertThat(resorts.next(this.demand, MINUTE, true)).isNull();
 		this.clock.turn(Duration.ofSeconds(15));
-		assertThat(next(resorts)).isEqualTo(new Wait(target, Duration.ofSeconds(45), null, null));
+		assertWait(resorts, target, Duration.ofSeconds(45));
 	}
 
 	@ParameterizedTest
@@ -149,13 +154,13 @@ class LastResortsTests {
 		LastResorts resorts = lastResorts(policy);
 		Target target = this.narrow.targets().get(0);
 		Admission admission = enter(target);
-		resorts.add(target, refusal(target));
+		add(resorts, target);
 		Wait wait = next(resorts);
 		assertThat(wait.atMost()).isEqualTo(MINUTE);
 		assertThat(wait.signal()).isNotDone();
 		admission.succeeded(Duration.ZERO, this.clock.getAsLong(), null, 0);
 		assertThat(wait.signal()).isCompleted();
-		assertThat(wait.end()).isTrue();
+		assertThat(wait.end().hasPlace()).isTrue();
 	}
 
 	@ParameterizedTest
@@ -165,24 +170,127 @@ class LastResortsTests {
 		Target target = open("probed");
 		this.clock.turn(Duration.ofSeconds(30));
 		Admission probe = enter(target);
-		resorts.add(target, refusal(target));
+		add(resorts, target);
 		Wait wait = next(resorts);
 		assertThat(wait.atMost()).isEqualTo(MINUTE);
 		CompletableFuture<?> signal = wait.signal();
 		assertThat(signal).isNotDone();
 		probe.succeeded(Duration.ZERO, this.clock.getAsLong(), null, 0);
 		assertThat(signal).isCompleted();
-		assertThat(wait.end()).isFalse();
+		assertThat(wait.end().hasPlace()).isFalse();
+	}
+
+	@ParameterizedTest
+	@EnumSource(names = { "TRY_SOONEST", "WAIT" })
+	void whoeverHasAFreePlaceFirstIsAsked(WhenUnavailable policy) {
+		LastResorts resorts = lastResorts(policy);
+		Target stuck = this.narrow.targets().get(0);
+		Target soon = this.alsoNarrow.targets().get(0);
+		enter(stuck);
+		Admission admission = enter(soon);
+		add(resorts, stuck);
+		add(resorts, soon);
+		Wait wait = next(resorts);
+		assertThat(wait.atMost()).isEqualTo(MINUTE);
+		admission.succeeded(Duration.ZERO, this.clock.getAsLong(), null, 0);
+		assertThat(wait.signal()).isCompleted();
+		Turn turn = wait.end();
+		assertThat(turn.resort().target()).isEqualTo(soon);
+		assertThat(turn.place()).isEqualTo(this.gates.of(soon).provider());
+		resorts.take(turn.resort());
+		assertThat(taken(resorts)).isEqualTo(stuck);
+	}
+
+	@Test
+	void whoIsUnwellIsAskedRatherThanWaitingForAProbe() {
+		LastResorts resorts = lastResorts(WhenUnavailable.TRY_SOONEST);
+		Target probed = open("probed");
+		this.clock.turn(Duration.ofSeconds(30));
+		enter(probed);
+		Target open = open("open");
+		add(resorts, probed);
+		add(resorts, open);
+		assertWait(resorts, open, Duration.ZERO);
+		assertThat(next(resorts).chances()).extracting(Chance::resort)
+			.extracting(Resort::target)
+			.containsExactly(probed);
+	}
+
+	@ParameterizedTest
+	@CsvSource({ "TRY_SOONEST, 20, 20", "TRY_SOONEST, 40, 30", "TRY_SOONEST, 3600, 30", "WAIT, 20, 20",
+			"WAIT, 59, 59" })
+	void freePlaceIsWaitedForWhileAnotherIsUnwell(WhenUnavailable policy, int unwell, int waited) {
+		LastResorts resorts = lastResorts(policy);
+		Target busy = this.narrow.targets().get(0);
+		enter(busy);
+		Target cooling = cooling("cooling", unwell);
+		add(resorts, cooling);
+		add(resorts, busy);
+		Wait wait = next(resorts);
+		assertThat(wait.atLast().target()).isEqualTo(cooling);
+		assertThat(wait.atMost()).isEqualTo(Duration.ofSeconds(waited));
+		assertThat(wait.chances()).extracting(Chance::resort).extracting(Resort::target).containsExactly(busy);
+	}
+
+	@Test
+	void rateIsWaitedForAndNotTheHealthOfWhoIsAskedAnyway() {
+		LastResorts resorts = lastResorts(WhenUnavailable.TRY_SOONEST);
+		Target target = this.limited.targets().get(0);
+		enter(target).failed(new Failure(FailureKind.RATE_LIMITED, Duration.ofHours(1), "limited", null), Duration.ZERO,
+				null, 0, true);
+		this.clock.turn(Duration.ofSeconds(15));
+		add(resorts, target);
+		Visit visit = resorts.visit(next(resorts).atLast());
+		resorts.take(next(resorts).atLast());
+		resorts.add(visit, (Refusal) this.gates.of(target).enter(this.demand, visit.insistence(), false));
+		assertWait(resorts, target, Duration.ofSeconds(45));
+	}
+
+	@Test
+	void whoHasBeenAskedIsAskedAgainWhereItWasWhenOthersMayNotBe() {
+		LastResorts resorts = lastResorts(WhenUnavailable.TRY_SOONEST);
+		add(resorts, cooling("other", 10));
+		enter(this.narrow.targets().get(0));
+		Visit asked = Visit.of(this.narrow);
+		asked.ask();
+		resorts.add(asked, refusal(asked.target()));
+		Wait wait = resorts.next(this.demand, MINUTE, false);
+		assertThat(wait).isNotNull();
+		assertThat(wait.atMost()).isEqualTo(MINUTE);
+		assertThat(wait.atLast().target()).isEqualTo(asked.target());
+		assertThat(resorts.visit(wait.atLast())).isSameAs(asked);
 	}
 
 	private LastResorts lastResorts(WhenUnavailable policy) {
 		return new LastResorts(this.gates, policy);
 	}
 
+	private void add(LastResorts resorts, Target target) {
+		resorts.add(Visit.startingAt(target, Insistence.NORMAL), refusal(target));
+	}
+
 	private Wait next(LastResorts resorts) {
-		Wait wait = resorts.next(this.demand, MINUTE);
+		Wait wait = resorts.next(this.demand, MINUTE, true);
 		assertThat(wait).isNotNull();
 		return wait;
+	}
+
+	private Target taken(LastResorts resorts) {
+		Resort resort = next(resorts).atLast();
+		resorts.take(resort);
+		return resort.target();
+	}
+
+	private void assertWait(LastResorts resorts, Target target, Duration atMost) {
+		Wait wait = next(resorts);
+		assertThat(wait.atLast().target()).isEqualTo(target);
+		assertThat(wait.atMost()).isEqualTo(atMost);
+		assertThat(wait.chances()).isEmpty();
+		resorts.take(wait.atLast());
+	}
+
+	private static Resort resort(Target target) {
+		return new Resort(Visit.startingAt(target, Insistence.NORMAL), target, SkipReason.COOLING_DOWN);
 	}
 
 	private Target cooling(String name, int seconds) {

@@ -221,18 +221,18 @@ class RandomAdmissionTests {
 
 		private boolean isPaused(Call call) {
 			Wait wait = call.journey.waiting();
-			boolean signalled = wait != null && wait.signal() != null && wait.signal().isDone();
+			boolean signalled = wait != null && wait.signal().isDone();
 			return call.pausing && !signalled && call.goesOnAt - this.turned.clock.getAsLong() > 0;
 		}
 
 		private void enter(Call call) {
-			Provider provider = call.journey.standingAt().provider();
-			boolean rehearsed = CallEngine.rehearsed(call.journey.request(), call.journey.standingAt()) != null;
 			call.asking = call.journey.enter();
 			if (!call.asking) {
 				moved(call);
 				return;
 			}
+			Provider provider = call.journey.standingAt().provider();
+			boolean rehearsed = CallEngine.rehearsed(call.journey.request(), call.journey.standingAt()) != null;
 			assertThat(provider.isEnabled()).isTrue();
 			assertThat(call.deadline - this.turned.clock.getAsLong()).isPositive();
 			this.turned.recorded.attemptStarted(call.journey.standingAt());
