@@ -61,18 +61,16 @@ record Wait(Resort atLast, Duration atMost, List<Chance> chances) {
 	 */
 	Turn end() {
 		Turn turn = new Turn(this.atLast, null);
-		boolean signalled = false;
 		for (Chance chance : this.chances) {
-			if (!chance.end()) {
-				continue;
+			if (chance.end()) {
+				Turn next = new Turn(chance.resort(), chance.line());
+				if (turn.hasPlace()) {
+					next.giveBackPlace();
+				}
+				else {
+					turn = next;
+				}
 			}
-			Turn next = new Turn(chance.resort(), chance.line());
-			if (turn.hasPlace() || (signalled && !next.hasPlace())) {
-				next.giveBackPlace();
-				continue;
-			}
-			turn = next;
-			signalled = true;
 		}
 		return turn;
 	}
