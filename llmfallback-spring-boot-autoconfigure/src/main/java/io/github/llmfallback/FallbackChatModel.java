@@ -153,7 +153,7 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * @throws LedgerUnavailableException when the store of the budgets is out of reach
 	 */
 	public SpendReport spend() {
-		this.parts.budgets().maintain();
+		this.parts.budgets().bringUpToDate();
 		return this.parts.spend().report();
 	}
 
@@ -167,7 +167,8 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 
 	/**
 	 * The state of every budget.
-	 * @return a snapshot, the widest first; empty while the store is out of reach
+	 * @return a snapshot, the widest first; empty while the store is out of reach or
+	 * takes longer than half a second
 	 */
 	public List<BudgetState> budgets() {
 		return this.parts.spend().budgets();

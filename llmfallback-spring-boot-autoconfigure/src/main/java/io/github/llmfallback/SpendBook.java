@@ -41,35 +41,36 @@ final class SpendBook {
 	 * @throws LedgerUnavailableException when the store is out of reach
 	 */
 	SpendReport report() {
-		Map<BudgetKey, BudgetUsage> usage = usage();
+		Map<BudgetKey, BudgetUsage> usage = byKey(this.budgets.usage(keys()));
 		Map<String, Spend> shares = new LinkedHashMap<>();
 		this.providers.forEach((provider) -> shares.put(provider.name(), spend(usage, scope(provider))));
-		return new SpendReport(this.budgets.settings().currency(), spend(usage, BudgetScope.GLOBAL), shares, states());
+		return new SpendReport(this.budgets.settings().currency(), spend(usage, BudgetScope.GLOBAL), shares,
+				this.budgets.states(names()));
 	}
 
 	/**
 	 * What each provider has spent, for as long as the store can be asked.
-	 * @return {@code null} while it is out of reach
+	 * @return {@code null} while it is out of reach or takes its time
 	 */
 	@Nullable Statement statement() {
-		try {
-			Map<BudgetKey, BudgetUsage> usage = usage();
-			Map<Provider, Spend> spends = new HashMap<>();
-			this.providers.forEach((provider) -> spends.put(provider, spend(usage, scope(provider))));
-			return new Statement(spends, paidAgainAt(exhausted()));
-		}
-		catch (LedgerUnavailableException ex) {
+		List<BudgetUsage> usage = this.budgets.glance(keys());
+		List<BudgetState> states = (usage != null) ? this.budgets.glanceAtStates(names()) : null;
+		if (usage == null || states == null) {
 			return null;
 		}
+		Map<BudgetKey, BudgetUsage> byKey = byKey(usage);
+		Map<Provider, Spend> spends = new HashMap<>();
+		this.providers.forEach((provider) -> spends.put(provider, spend(byKey, scope(provider))));
+		return new Statement(spends, paidAgainAt(exhausted(states)));
 	}
 
 	/**
 	 * When the scopes reset of which all is spent. What is only held for attempts under
 	 * way may come back any moment.
 	 */
-	private Map<String, Instant> exhausted() {
+	private static Map<String, Instant> exhausted(List<BudgetState> states) {
 		Map<String, Instant> exhausted = new HashMap<>();
-		states().stream()
+		states.stream()
 			.filter((state) -> state.spent().compareTo(state.limit()) >= 0)
 			.forEach((state) -> exhausted.merge(state.scope(), state.resetsAt(), SpendBook::later));
 		return exhausted;
@@ -100,15 +101,11 @@ final class SpendBook {
 
 	/**
 	 * The state of every budget.
-	 * @return empty while the store is out of reach
+	 * @return empty while the store is out of reach or takes its time
 	 */
 	List<BudgetState> budgets() {
-		try {
-			return states();
-		}
-		catch (LedgerUnavailableException ex) {
-			return List.of();
-		}
+		List<BudgetState> states = this.budgets.glanceAtStates(names());
+		return (states != null) ? states : List.of();
 	}
 
 	void reset() {
@@ -123,21 +120,21 @@ final class SpendBook {
 		return this.budgets.limits(names());
 	}
 
-	private List<BudgetState> states() {
-		return this.budgets.states(names());
-	}
-
 	private List<String> names() {
 		return this.providers.stream().map(Provider::name).toList();
 	}
 
-	private Map<BudgetKey, BudgetUsage> usage() {
+	private List<BudgetKey> keys() {
 		List<BudgetKey> keys = new ArrayList<>();
 		for (BudgetWindow window : BudgetWindow.values()) {
 			keys.add(new BudgetKey(BudgetScope.GLOBAL, window));
 			this.providers.forEach((provider) -> keys.add(new BudgetKey(scope(provider), window)));
 		}
-		return this.budgets.usage(keys).stream().collect(Collectors.toMap(BudgetUsage::key, (found) -> found));
+		return keys;
+	}
+
+	private static Map<BudgetKey, BudgetUsage> byKey(List<BudgetUsage> usage) {
+		return usage.stream().collect(Collectors.toMap(BudgetUsage::key, (found) -> found));
 	}
 
 	private static Spend spend(Map<BudgetKey, BudgetUsage> usage, BudgetScope scope) {

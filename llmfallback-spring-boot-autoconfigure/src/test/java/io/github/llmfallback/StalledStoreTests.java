@@ -6,6 +6,7 @@ import java.time.InstantSource;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 
 import io.github.llmfallback.budget.BudgetKey;
@@ -140,6 +141,24 @@ class StalledStoreTests {
 		}
 		assertThat(usage().spent()).isPositive();
 		assertThat(usage().reserved()).isZero();
+	}
+
+	/**
+	 * Probes of an orchestrator and scrapes of metrics have a second, for example.
+	 */
+	@Test
+	void whatLooksAtProvidersAndBudgetsDoesNotWaitForTheStore() {
+		this.stalled = "usage";
+		try (FallbackChatModel model = model(OnStoreFailure.OPEN, ENOUGH)) {
+			CompletableFuture<ProviderStatus> looked = CompletableFuture.supplyAsync(() -> {
+				assertThat(model.budgets()).isEmpty();
+				return model.registry().statuses().get(0);
+			});
+			assertThat(looked).succeedsWithin(Duration.ofSeconds(4)).extracting(ProviderStatus::spend).isNull();
+			this.back.countDown();
+			await().until(() -> !model.budgets().isEmpty());
+			assertThat(model.registry().statuses()).singleElement().extracting(ProviderStatus::spend).isNotNull();
+		}
 	}
 
 	private Object answer(InvocationOnMock step) throws Throwable {

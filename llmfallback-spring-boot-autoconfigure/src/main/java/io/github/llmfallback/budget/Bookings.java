@@ -55,10 +55,30 @@ interface Bookings {
 	List<BudgetUsage> usage(Collection<BudgetKey> keys);
 
 	/**
+	 * Reads counters for somebody who has no time to wait.
+	 * @return {@code null} when the store is out of reach, or was when it was asked last,
+	 * or takes its time
+	 */
+	@Nullable List<BudgetUsage> glance(Collection<BudgetKey> keys);
+
+	/**
+	 * Sets what is spent in the current windows to zero.
+	 * @param scopes which; empty for all
+	 * @throws LedgerUnavailableException when the store is out of reach or too slow
+	 */
+	void reset(Collection<BudgetScope> scopes);
+
+	/**
 	 * Makes up for what the store missed and charges reservations that nobody ended. Does
 	 * nothing while the store is out of reach.
 	 */
 	void maintain();
+
+	/**
+	 * Does so for somebody who waits for it.
+	 * @throws LedgerUnavailableException when the store is too slow
+	 */
+	void bringUpToDate();
 
 	/**
 	 * Makes up, for the last time, for what the store missed.

@@ -25,8 +25,6 @@ public final class Budgets {
 
 	private final BudgetSettings settings;
 
-	private final BudgetLedger ledger;
-
 	private final BudgetCounters counters;
 
 	private final Bookings bookings;
@@ -44,7 +42,6 @@ public final class Budgets {
 	 */
 	public Budgets(BudgetSettings settings, BudgetLedger ledger, BudgetListener listener, InstantSource clock) {
 		this.settings = settings;
-		this.ledger = ledger;
 		AlarmLevels levels = new AlarmLevels(settings);
 		this.counters = new BudgetCounters(settings, levels);
 		this.warnings = new OncePerMinute(clock);
@@ -207,6 +204,14 @@ public final class Budgets {
 	}
 
 	/**
+	 * Does so for somebody who waits for it, five seconds at most.
+	 * @throws LedgerUnavailableException when the store is too slow
+	 */
+	public void bringUpToDate() {
+		this.bookings.bringUpToDate();
+	}
+
+	/**
 	 * Makes up, for the last time, for what the store missed.
 	 */
 	public void close() {
@@ -220,12 +225,31 @@ public final class Budgets {
 	 */
 	public List<BudgetState> states(Collection<String> providers) {
 		List<BudgetLimit> limits = limits(providers);
-		List<BudgetUsage> usage = usage(limits.stream().map(BudgetLimit::key).toList());
+		return states(limits, usage(keys(limits)));
+	}
+
+	/**
+	 * What is spent and reserved, for somebody who has no time to wait.
+	 * @param providers the names of the providers
+	 * @return the budgets, the widest first; {@code null} when the store is out of reach
+	 * or takes its time
+	 */
+	public @Nullable List<BudgetState> glanceAtStates(Collection<String> providers) {
+		List<BudgetLimit> limits = limits(providers);
+		List<BudgetUsage> usage = glance(keys(limits));
+		return (usage != null) ? states(limits, usage) : null;
+	}
+
+	private List<BudgetState> states(List<BudgetLimit> limits, List<BudgetUsage> usage) {
 		List<BudgetState> states = new ArrayList<>();
 		for (int i = 0; i < usage.size(); i++) {
 			states.add(BudgetState.of(usage.get(i), limits.get(i).limit(), this.settings.alertThresholds()));
 		}
 		return states;
+	}
+
+	private static List<BudgetKey> keys(List<BudgetLimit> limits) {
+		return limits.stream().map(BudgetLimit::key).toList();
 	}
 
 	/**
@@ -253,12 +277,20 @@ public final class Budgets {
 	}
 
 	/**
+	 * Reads counters for somebody who has no time to wait.
+	 * @return {@code null} when the store is out of reach or takes its time
+	 */
+	public @Nullable List<BudgetUsage> glance(List<BudgetKey> keys) {
+		return keys.isEmpty() ? List.of() : this.bookings.glance(keys);
+	}
+
+	/**
 	 * Sets what is spent in the current windows to zero.
 	 * @param scopes which; empty for all
 	 * @throws LedgerUnavailableException when the store is out of reach
 	 */
 	public void reset(Collection<BudgetScope> scopes) {
-		this.ledger.reset(scopes);
+		this.bookings.reset(scopes);
 	}
 
 }

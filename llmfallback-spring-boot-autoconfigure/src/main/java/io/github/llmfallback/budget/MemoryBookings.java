@@ -52,6 +52,21 @@ record MemoryBookings(MemoryLedger ledger, BudgetListener listener, Alarms alarm
 	}
 
 	@Override
+	public List<BudgetUsage> glance(Collection<BudgetKey> keys) {
+		return usage(keys);
+	}
+
+	@Override
+	public void reset(Collection<BudgetScope> scopes) {
+		this.ledger.reset(scopes);
+	}
+
+	@Override
+	public void bringUpToDate() {
+		maintain();
+	}
+
+	@Override
 	public void maintain() {
 		this.alarms.check(this.ledger.chargeExpired());
 	}

@@ -17,7 +17,7 @@ record Patience(Duration atMost) implements Serializable {
 	private static final Patience MOMENT = new Patience(Duration.ofMillis(200));
 
 	/** A store that is well answers sooner, even when it is busy. */
-	private static final Patience TELLING = new Patience(Duration.ofMillis(500));
+	static final Patience TELLING = new Patience(Duration.ofMillis(500));
 
 	/**
 	 * For what a call has to know before it goes on. What it waits no longer, it has for

@@ -164,8 +164,47 @@ final class StoreBookings implements Bookings {
 
 	@Override
 	public List<BudgetUsage> usage(Collection<BudgetKey> keys) {
-		return this.threads.ask(() -> this.ledger.usage(keys), () -> Patience.LONGEST, (late, failure) -> {
-		});
+		return ask(() -> this.ledger.usage(keys), Patience.LONGEST);
+	}
+
+	@Override
+	public @Nullable List<BudgetUsage> glance(Collection<BudgetKey> keys) {
+		if (this.away) {
+			return null;
+		}
+		try {
+			return ask(() -> this.ledger.usage(keys), Patience.TELLING);
+		}
+		catch (LedgerUnavailableException ex) {
+			return null;
+		}
+	}
+
+	@Override
+	public void reset(Collection<BudgetScope> scopes) {
+		ask(() -> {
+			this.ledger.reset(scopes);
+			return true;
+		}, Patience.LONGEST);
+	}
+
+	@Override
+	public void bringUpToDate() {
+		ask(() -> {
+			maintain();
+			return true;
+		}, Patience.LONGEST);
+	}
+
+	private <T> T ask(Supplier<T> question, Patience patience) {
+		try {
+			return this.threads.ask(() -> take(question), () -> patience, (late, failure) -> {
+			});
+		}
+		catch (SlowLedgerException ex) {
+			learn(ex);
+			throw ex;
+		}
 	}
 
 	/**

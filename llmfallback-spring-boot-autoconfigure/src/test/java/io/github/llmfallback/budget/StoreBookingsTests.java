@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.mockito.invocation.InvocationOnMock;
 
 import org.springframework.boot.test.system.CapturedOutput;
@@ -131,6 +132,29 @@ class StoreBookingsTests {
 			this.bookings.maintain();
 			assertThat(usage().reserved()).isZero();
 		});
+	}
+
+	@Test
+	void whoeverHasNoTimeDoesNotWaitTwice() {
+		assertThat(this.bookings.glance(List.of(KEY))).isNull();
+		this.begun.drainPermits();
+		assertThat(this.bookings.glance(List.of(KEY))).isNull();
+		assertThat(this.begun.availablePermits()).isZero();
+		this.back.countDown();
+		this.bookings.maintain();
+		assertThat(this.bookings.glance(List.of(KEY))).singleElement().extracting(BudgetUsage::spent).isEqualTo(0L);
+	}
+
+	@ParameterizedTest
+	@ValueSource(strings = { "usage", "reset", "bringUpToDate" })
+	void nobodyWaitsForLong(String method) {
+		assertThatExceptionOfType(SlowLedgerException.class).isThrownBy(() -> {
+			switch (method) {
+				case "usage" -> this.bookings.usage(List.of(KEY));
+				case "reset" -> this.bookings.reset(List.of());
+				default -> this.bookings.bringUpToDate();
+			}
+		}).withMessageContaining("within 5000 ms");
 	}
 
 	private void hold(String id) {
