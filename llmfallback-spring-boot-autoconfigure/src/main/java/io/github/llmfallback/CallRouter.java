@@ -56,11 +56,10 @@ final class CallRouter {
 			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of(),
 					tags);
 		}
-		int limit = (options.getMaxAttempts() != null) ? options.getMaxAttempts() : this.maxAttempts;
 		options.getSimulateFailures().keySet().forEach(this.providers::require);
 		List<Provider> order = order(prompt, options);
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
-		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit, timeout(prompt),
+		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, maxProviders(prompt), timeout(prompt),
 				options.getSimulateFailures(), tags);
 	}
 
@@ -72,6 +71,14 @@ final class CallRouter {
 		Map<String, String> set = (prompt.getOptions() instanceof FallbackChatOptions options) ? options.getTags()
 				: Map.of();
 		return (set.isEmpty() && this.tagResolver != null) ? this.tagResolver.resolve(prompt) : set;
+	}
+
+	/**
+	 * How many providers a call may ask.
+	 */
+	int maxProviders(Prompt prompt) {
+		return (prompt.getOptions() instanceof FallbackChatOptions options && options.getMaxAttempts() != null)
+				? options.getMaxAttempts() : this.maxAttempts;
 	}
 
 	/**

@@ -7,7 +7,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 
 import io.github.llmfallback.attempt.CallFailedException;
-import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.attempt.CallResult;
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.StreamDecorator;
@@ -54,16 +53,16 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	@Override
 	public ChatResponse call(Prompt prompt) {
 		requireOpen();
-		return call(prompt, () -> this.parts.router().route(prompt));
+		return call(prompt, () -> this.parts.router().tags(prompt));
 	}
 
-	private ChatResponse call(Prompt prompt, Supplier<CallRequest> request) {
+	private ChatResponse call(Prompt prompt, Supplier<Map<String, String>> tags) {
 		CachedCalls cached = this.parts.cachedCalls();
 		CacheKey key = (cached != null) ? RequestKey.of(prompt) : null;
 		if (cached != null && key != null) {
-			return cached.call(prompt, key, request);
+			return cached.call(prompt, key, tags);
 		}
-		CallResult result = this.parts.blockingCalls().call(request.get());
+		CallResult result = this.parts.blockingCalls().call(this.parts.router().route(prompt, tags.get()));
 		if (result.response() == null) {
 			throw CallFailure.of(result.summary(), FallbackChatOptions.isFallbackDisabled(prompt), null);
 		}
@@ -77,11 +76,10 @@ public final class FallbackChatModel implements ChatModel, AutoCloseable {
 	 * the call and closes its connection
 	 */
 	CompletableFuture<ChatResponse> callAsync(Prompt prompt) {
-		CallRouter router = this.parts.router();
 		try {
 			requireOpen();
-			Map<String, String> tags = router.tags(prompt);
-			return this.parts.asyncCalls().start(() -> call(prompt, () -> router.route(prompt, tags)));
+			Map<String, String> tags = this.parts.router().tags(prompt);
+			return this.parts.asyncCalls().start(() -> call(prompt, () -> tags));
 		}
 		catch (RuntimeException | Error ex) {
 			return CompletableFuture.failedFuture(ex);

@@ -19,7 +19,7 @@ import reactor.util.context.ContextView;
  * context propagation (the current observation, the security context) and the logging
  * context.
  */
-final class CallerContext {
+public final class CallerContext {
 
 	private static final ContextSnapshotFactory SNAPSHOTS = ContextSnapshotFactory.builder().build();
 
@@ -38,8 +38,12 @@ final class CallerContext {
 
 	/**
 	 * Does something where the thread carries what the subscriber of a stream does.
+	 * @param subscriber the subscriber's context
+	 * @param task what to do
+	 * @param <T> what comes of it
+	 * @return what comes of it
 	 */
-	static <T> T within(ContextView subscriber, Supplier<T> task) {
+	public static <T> T within(ContextView subscriber, Supplier<T> task) {
 		Scope scope = SNAPSHOTS.setThreadLocalsFrom(subscriber);
 		try {
 			return task.get();

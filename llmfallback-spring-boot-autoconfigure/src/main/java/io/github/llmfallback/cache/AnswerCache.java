@@ -25,7 +25,7 @@ public final class AnswerCache {
 
 	private final Cache<CacheKey, CachedAnswer> answers;
 
-	private final ConcurrentMap<CacheKey, SharedCall> underWay = new ConcurrentHashMap<>();
+	private final ConcurrentMap<Slot, SharedCall> underWay = new ConcurrentHashMap<>();
 
 	private final UpstreamCalls upstream;
 
@@ -61,28 +61,29 @@ public final class AnswerCache {
 	/**
 	 * Waits with those who want the same answer, or makes a blocking call when nobody
 	 * does.
-	 * @param key the request
+	 * @param wanted the request
 	 * @param deadline until when to wait
 	 * @param request settles what is asked for, when the call is made
 	 * @return waits for the answer, and has to do so
 	 */
-	public Waiter join(CacheKey key, Deadline deadline, Supplier<CallRequest> request) {
-		return join(key, deadline, false, (call, ending) -> this.upstream.start(call, request, ending));
+	public Waiter join(SharedRequest wanted, Deadline deadline, Supplier<CallRequest> request) {
+		return join(wanted, deadline, false, (call, ending) -> this.upstream.start(call, request, ending));
 	}
 
 	/**
 	 * Waits with those who want the same answer, or makes a streaming call when nobody
 	 * does.
-	 * @param key the request
+	 * @param wanted the request
 	 * @param deadline until when to wait
 	 * @param prompt what is asked
 	 * @param request settles what is asked for, when the call is made
 	 * @param context the context of the subscriber
 	 * @return waits for the answer, and has to do so
 	 */
-	public Waiter join(CacheKey key, Deadline deadline, Prompt prompt, Supplier<CallRequest> request,
+	public Waiter join(SharedRequest wanted, Deadline deadline, Prompt prompt, Supplier<CallRequest> request,
 			ContextView context) {
-		return join(key, deadline, true, (call, ending) -> this.upstream.start(call, prompt, request, context, ending));
+		return join(wanted, deadline, true,
+				(call, ending) -> this.upstream.start(call, prompt, request, context, ending));
 	}
 
 	/**
@@ -92,19 +93,21 @@ public final class AnswerCache {
 		return this.underWay.values().stream().mapToInt(SharedCall::waiting).sum();
 	}
 
-	private Waiter join(CacheKey key, Deadline deadline, boolean streaming, Start start) {
-		SharedCall own = new SharedCall(deadline, streaming);
+	private Waiter join(SharedRequest wanted, Deadline deadline, boolean streaming, Start start) {
+		SharedCall own = new SharedCall(deadline, wanted.terms(), streaming);
+		Slot slot = Slot.of(wanted);
 		while (true) {
-			SharedCall call = this.underWay.compute(key, (same, present) -> joinOrBegin(key, present, own, deadline));
+			SharedCall call = this.underWay.compute(slot, (same, present) -> joinOrBegin(same, present, own, deadline));
 			if (call != null) {
 				if (call == own) {
-					start(key, own, start);
+					start(slot, own, start);
 				}
-				return new Waiter(call, deadline, call == own, this.delivery);
+				return new Waiter(call, wanted.terms(), deadline, call == own, this.delivery);
 			}
-			CachedAnswer answer = find(key);
+			CachedAnswer answer = find(slot.key);
 			if (answer != null) {
-				return new Waiter(SharedCall.ended(deadline, answer), deadline, false, this.delivery);
+				SharedCall ended = SharedCall.ended(deadline, wanted.terms(), answer);
+				return new Waiter(ended, wanted.terms(), deadline, false, this.delivery);
 			}
 		}
 	}
@@ -113,20 +116,20 @@ public final class AnswerCache {
 	 * Looks for the answer once more before a call is made: one that has just ended left
 	 * it there before it went away.
 	 */
-	private @Nullable SharedCall joinOrBegin(CacheKey key, @Nullable SharedCall present, SharedCall own,
+	private @Nullable SharedCall joinOrBegin(Slot slot, @Nullable SharedCall present, SharedCall own,
 			Deadline deadline) {
 		if (present != null && present.join(deadline)) {
 			return present;
 		}
-		return (find(key) != null) ? null : own;
+		return (find(slot.key) != null) ? null : own;
 	}
 
-	private void start(CacheKey key, SharedCall call, Start start) {
-		UpstreamCalls.Ending ending = new Settling(key, call);
+	private void start(Slot slot, SharedCall call, Start start) {
+		UpstreamCalls.Ending ending = new Settling(slot, call);
 		try {
 			Runnable cancellation = start.start(call, ending);
 			call.cancelWith(() -> {
-				this.underWay.remove(key, call);
+				this.underWay.remove(slot, call);
 				cancellation.run();
 			});
 		}
@@ -149,28 +152,42 @@ public final class AnswerCache {
 	 */
 	private final class Settling implements UpstreamCalls.Ending {
 
-		private final CacheKey key;
+		private final Slot slot;
 
 		private final SharedCall call;
 
-		Settling(CacheKey key, SharedCall call) {
-			this.key = key;
+		Settling(Slot slot, SharedCall call) {
+			this.slot = slot;
 			this.call = call;
 		}
 
 		@Override
 		public void ended(SharedResult result, boolean lasting) {
 			if (lasting && result instanceof SharedResult.Answered answered) {
-				AnswerCache.this.answers.put(this.key, answered.answer());
+				AnswerCache.this.answers.put(this.slot.key, answered.answer());
 			}
-			AnswerCache.this.underWay.remove(this.key, this.call);
+			AnswerCache.this.underWay.remove(this.slot, this.call);
 			this.call.end(result);
 		}
 
 		@Override
 		public void broke(Throwable error) {
-			AnswerCache.this.underWay.remove(this.key, this.call);
+			AnswerCache.this.underWay.remove(this.slot, this.call);
 			this.call.endWith(error);
+		}
+
+	}
+
+	/**
+	 * Where a call under way is found by those who may join it.
+	 *
+	 * @param key what they ask
+	 * @param terms on which terms; {@code null} for any
+	 */
+	private record Slot(CacheKey key, @Nullable CallTerms terms) {
+
+		static Slot of(SharedRequest wanted) {
+			return new Slot(wanted.key(), wanted.sameTerms() ? wanted.terms() : null);
 		}
 
 	}

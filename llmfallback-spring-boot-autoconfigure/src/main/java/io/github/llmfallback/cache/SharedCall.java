@@ -16,6 +16,8 @@ final class SharedCall {
 
 	private final Deadline deadline;
 
+	private final CallTerms terms;
+
 	private final CompletableFuture<SharedResult> result = new CompletableFuture<>();
 
 	private final Sinks.@Nullable Many<SharedChunk> chunks;
@@ -29,18 +31,20 @@ final class SharedCall {
 	/**
 	 * Creates the call with its first waiter.
 	 * @param deadline until when that one waits
+	 * @param terms on which terms that one asks
 	 * @param streaming whether the answer arrives in chunks
 	 */
-	SharedCall(Deadline deadline, boolean streaming) {
+	SharedCall(Deadline deadline, CallTerms terms, boolean streaming) {
 		this.deadline = deadline.copy();
+		this.terms = terms;
 		this.chunks = streaming ? Sinks.many().replay().all() : null;
 	}
 
 	/**
 	 * A call that has ended before anybody waited for it.
 	 */
-	static SharedCall ended(Deadline deadline, CachedAnswer answer) {
-		SharedCall call = new SharedCall(deadline, false);
+	static SharedCall ended(Deadline deadline, CallTerms terms, CachedAnswer answer) {
+		SharedCall call = new SharedCall(deadline, terms, false);
 		call.end(new SharedResult.Answered(answer, null));
 		return call;
 	}
@@ -50,6 +54,13 @@ final class SharedCall {
 	 */
 	Deadline deadline() {
 		return this.deadline;
+	}
+
+	/**
+	 * On which terms the call is made.
+	 */
+	CallTerms terms() {
+		return this.terms;
 	}
 
 	/**

@@ -17,9 +17,11 @@ import reactor.core.scheduler.Scheduler;
  */
 public final class Waiter {
 
-	private final Deadline deadline;
-
 	private final SharedCall call;
+
+	private final CallTerms terms;
+
+	private final Deadline deadline;
 
 	private final boolean first;
 
@@ -27,8 +29,9 @@ public final class Waiter {
 
 	private final AtomicBoolean left = new AtomicBoolean();
 
-	Waiter(SharedCall call, Deadline deadline, boolean first, Scheduler delivery) {
+	Waiter(SharedCall call, CallTerms terms, Deadline deadline, boolean first, Scheduler delivery) {
 		this.call = call;
+		this.terms = terms;
 		this.deadline = deadline;
 		this.first = first;
 		this.delivery = delivery;
@@ -39,6 +42,15 @@ public final class Waiter {
 	 */
 	public boolean isFirst() {
 		return this.first;
+	}
+
+	/**
+	 * Whether a failure of the call would have been this waiter's as well, had it asked
+	 * by itself. It need not be when somebody else pays, or may ask more providers or
+	 * fewer.
+	 */
+	public boolean sharesFailure() {
+		return this.call.terms().equals(this.terms);
 	}
 
 	/**

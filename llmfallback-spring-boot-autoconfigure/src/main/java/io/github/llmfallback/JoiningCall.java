@@ -1,0 +1,138 @@
+package io.github.llmfallback;
+
+import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
+
+import io.github.llmfallback.attempt.Attempt;
+import io.github.llmfallback.attempt.CallRequest;
+import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.attempt.Deadline;
+import io.github.llmfallback.cache.AnswerCache;
+import io.github.llmfallback.cache.SharedRequest;
+import io.github.llmfallback.cache.SharedResult;
+import io.github.llmfallback.cache.UnansweredException;
+import io.github.llmfallback.cache.Waiter;
+import io.github.llmfallback.failure.FailureKind;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+import reactor.util.context.ContextView;
+
+import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.prompt.Prompt;
+
+/**
+ * A call that joins an identical one under way, or is the first that others may join. The
+ * failure of a call on other terms says nothing about this one: it asks again then,
+ * together with those on the same terms.
+ */
+final class JoiningCall {
+
+	private final AnswerCache cache;
+
+	private final SharedRequest wanted;
+
+	private final Deadline deadline;
+
+	private final Prompt prompt;
+
+	private final Supplier<CallRequest> request;
+
+	private final SparedCall spared;
+
+	/**
+	 * Creates the call.
+	 * @param wanted whom to join
+	 * @param deadline until when to wait
+	 * @param request settles what is asked for, when the call is the first
+	 * @param spared the call when it is not
+	 */
+	JoiningCall(AnswerCache cache, SharedRequest wanted, Deadline deadline, Prompt prompt,
+			Supplier<CallRequest> request, SparedCall spared) {
+		this.cache = cache;
+		this.wanted = wanted;
+		this.deadline = deadline;
+		this.prompt = prompt;
+		this.request = request;
+		this.spared = spared;
+	}
+
+	ChatResponse await() {
+		for (SharedRequest wanted = this.wanted;; wanted = wanted.onSameTerms()) {
+			Waiter waiter = this.cache.join(wanted, this.deadline, this.request);
+			SharedResult result = await(waiter);
+			if (result instanceof SharedResult.Answered answered) {
+				return answered(waiter, answered, answered.answer().response());
+			}
+			if (result instanceof SharedResult.Failed failed && waiter.sharesFailure()) {
+				throw failed(failed.summary(), null);
+			}
+		}
+	}
+
+	private static SharedResult await(Waiter waiter) {
+		try {
+			return waiter.await();
+		}
+		catch (TimeoutException ex) {
+			throw timedOut(null);
+		}
+		catch (InterruptedException ex) {
+			Thread.currentThread().interrupt();
+			throw CallFailure.ofWaiting(FailureKind.CANCELLED,
+					"The caller was interrupted while it waited for the answer", ex, null);
+		}
+	}
+
+	Flux<ChatResponse> stream(ContextView context) {
+		return stream(this.wanted, context);
+	}
+
+	private Flux<ChatResponse> stream(SharedRequest wanted, ContextView context) {
+		Waiter waiter = this.cache.join(wanted, this.deadline, this.prompt, this.request, context);
+		DeliveredText delivered = new DeliveredText();
+		return waiter.stream().map((shared) -> {
+			ChatResponse chunk = shared.chunk();
+			delivered.add(chunk);
+			SharedResult.Answered end = shared.end();
+			return (end != null) ? answered(waiter, end, chunk) : chunk;
+		})
+			.onErrorMap(TimeoutException.class, (timeout) -> timedOut(delivered.text()))
+			.onErrorResume(UnansweredException.class, (unanswered) -> {
+				SharedResult.Failed failed = unanswered.result();
+				if (waiter.sharesFailure()) {
+					return Flux.error(failed(failed.summary(), failed.partialText()));
+				}
+				return delivered.hasBegun() ? Flux.error(failed(withoutSkips(failed.summary()), failed.partialText()))
+						: stream(wanted.onSameTerms(), context);
+			});
+	}
+
+	/**
+	 * The caller that the call was made for sees all of it, the others that they were
+	 * spared one.
+	 */
+	private ChatResponse answered(Waiter waiter, SharedResult.Answered result, ChatResponse response) {
+		CallSummary summary = result.summary();
+		return (waiter.isFirst() && summary != null) ? FallbackMetadata.addTo(response, summary)
+				: this.spared.answered(response, result.answer());
+	}
+
+	private LlmFallbackException failed(CallSummary summary, @Nullable String partialText) {
+		return CallFailure.of(summary, FallbackChatOptions.isFallbackDisabled(this.prompt), partialText);
+	}
+
+	/**
+	 * What others were refused is not for the eyes of those who pay from other budgets.
+	 */
+	private static CallSummary withoutSkips(CallSummary call) {
+		return new CallSummary(call.callId(), call.startedAt(), call.elapsed(),
+				call.attempts().stream().filter(Attempt::isAsked).toList(), call.ending(), call.failure(), call.tags());
+	}
+
+	private static LlmFallbackException timedOut(@Nullable String partialText) {
+		return CallFailure.ofWaiting(FailureKind.TIMEOUT,
+				"The call timed out while an identical one was under way; allow it more time with 'timeout'", null,
+				partialText);
+	}
+
+}
