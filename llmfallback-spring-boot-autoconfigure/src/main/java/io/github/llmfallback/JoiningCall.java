@@ -6,6 +6,7 @@ import java.util.function.Supplier;
 import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallRequest;
 import io.github.llmfallback.attempt.CallSummary;
+import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.attempt.Deadline;
 import io.github.llmfallback.cache.AnswerCache;
 import io.github.llmfallback.cache.SharedRequest;
@@ -64,20 +65,21 @@ final class JoiningCall {
 				return answered(waiter, answered, answered.answer().response());
 			}
 			if (result instanceof SharedResult.Failed failed && waiter.sharesFailure()) {
-				throw failed(failed.summary(), null);
+				throw failed(waiter, failed.summary(), null);
 			}
 		}
 	}
 
-	private static SharedResult await(Waiter waiter) {
+	private SharedResult await(Waiter waiter) {
 		try {
 			return waiter.await();
 		}
 		catch (TimeoutException ex) {
-			throw timedOut(null);
+			throw timedOut(waiter, null);
 		}
 		catch (InterruptedException ex) {
 			Thread.currentThread().interrupt();
+			left(waiter);
 			throw CallFailure.ofWaiting(FailureKind.CANCELLED,
 					"The caller was interrupted while it waited for the answer", ex, null);
 		}
@@ -96,15 +98,10 @@ final class JoiningCall {
 			SharedResult.Answered end = shared.end();
 			return (end != null) ? answered(waiter, end, chunk) : chunk;
 		})
-			.onErrorMap(TimeoutException.class, (timeout) -> timedOut(delivered.text()))
-			.onErrorResume(UnansweredException.class, (unanswered) -> {
-				SharedResult.Failed failed = unanswered.result();
-				if (waiter.sharesFailure()) {
-					return Flux.error(failed(failed.summary(), failed.partialText()));
-				}
-				return delivered.hasBegun() ? Flux.error(failed(withoutSkips(failed.summary()), failed.partialText()))
-						: stream(wanted.onSameTerms(), context);
-			});
+			.doOnCancel(() -> left(waiter))
+			.onErrorMap(TimeoutException.class, (timeout) -> timedOut(waiter, delivered.text()))
+			.onErrorResume(UnansweredException.class, (unanswered) -> (waiter.sharesFailure() || delivered.hasBegun())
+					? Flux.error(failed(waiter, unanswered.result())) : stream(wanted.onSameTerms(), context));
 	}
 
 	/**
@@ -117,7 +114,13 @@ final class JoiningCall {
 				: this.spared.answered(response, result.answer());
 	}
 
-	private LlmFallbackException failed(CallSummary summary, @Nullable String partialText) {
+	private LlmFallbackException failed(Waiter waiter, SharedResult.Failed result) {
+		CallSummary summary = result.summary();
+		return failed(waiter, waiter.sharesFailure() ? summary : withoutSkips(summary), result.partialText());
+	}
+
+	private LlmFallbackException failed(Waiter waiter, CallSummary summary, @Nullable String partialText) {
+		unanswered(waiter, summary.outcome(), summary.ending());
 		return CallFailure.of(summary, FallbackChatOptions.isFallbackDisabled(this.prompt), partialText);
 	}
 
@@ -129,10 +132,25 @@ final class JoiningCall {
 				call.attempts().stream().filter(Attempt::isAsked).toList(), call.ending(), call.failure(), call.tags());
 	}
 
-	private static LlmFallbackException timedOut(@Nullable String partialText) {
+	private LlmFallbackException timedOut(Waiter waiter, @Nullable String partialText) {
+		unanswered(waiter, FailureKind.TIMEOUT.name(), Ending.EXHAUSTED);
 		return CallFailure.ofWaiting(FailureKind.TIMEOUT,
 				"The call timed out while an identical one was under way; allow it more time with 'timeout'", null,
 				partialText);
+	}
+
+	private void left(Waiter waiter) {
+		unanswered(waiter, FailureKind.CANCELLED.name(), Ending.STOPPED);
+	}
+
+	/**
+	 * The call itself is told of when it ends, on behalf of the caller that it was made
+	 * for.
+	 */
+	private void unanswered(Waiter waiter, String outcome, Ending ending) {
+		if (!waiter.isFirst()) {
+			this.spared.unanswered(outcome, ending);
+		}
 	}
 
 }

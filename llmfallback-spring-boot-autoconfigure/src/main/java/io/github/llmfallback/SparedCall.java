@@ -1,15 +1,18 @@
 package io.github.llmfallback;
 
 import java.time.Duration;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.LongSupplier;
 
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallSummary.Ending;
 import io.github.llmfallback.cache.CachedAnswer;
 
 import org.springframework.ai.chat.model.ChatResponse;
 
 /**
  * A call that makes no request of its own, from the moment on that the application calls.
+ * The listener learns once how it ends.
  */
 final class SparedCall {
 
@@ -18,6 +21,8 @@ final class SparedCall {
 	private final LongSupplier nanoTime;
 
 	private final long start;
+
+	private final AtomicBoolean told = new AtomicBoolean();
 
 	SparedCall(CallListener listener, LongSupplier nanoTime) {
 		this.listener = listener;
@@ -30,8 +35,19 @@ final class SparedCall {
 	 */
 	ChatResponse answered(ChatResponse response, CachedAnswer answer) {
 		Duration elapsed = elapsed();
-		this.listener.callSpared(answer.target(), elapsed);
+		if (this.told.compareAndSet(false, true)) {
+			this.listener.callSpared(answer.target(), elapsed);
+		}
 		return FallbackMetadata.addCached(response, answer, elapsed);
+	}
+
+	/**
+	 * Another call brought no answer, or not in time.
+	 */
+	void unanswered(String outcome, Ending ending) {
+		if (this.told.compareAndSet(false, true)) {
+			this.listener.callUnanswered(outcome, ending, elapsed());
+		}
 	}
 
 	private Duration elapsed() {

@@ -32,4 +32,15 @@ public interface CallListener {
 	default void callSpared(Target target, Duration elapsed) {
 	}
 
+	/**
+	 * Called for a call that needed no attempt, because it waited for the answer of
+	 * another one, and got none.
+	 * @param outcome why not, in one word as that of {@link CallSummary#outcome()}
+	 * @param ending how the call ended: {@link CallSummary.Ending#STOPPED} or
+	 * {@link CallSummary.Ending#EXHAUSTED}
+	 * @param elapsed how long the call took
+	 */
+	default void callUnanswered(String outcome, CallSummary.Ending ending, Duration elapsed) {
+	}
+
 }

@@ -49,4 +49,11 @@ public final class CallListeners implements CallListener {
 		}
 	}
 
+	@Override
+	public void callUnanswered(String outcome, CallSummary.Ending ending, Duration elapsed) {
+		for (CallListener listener : this.listeners) {
+			Listeners.tell(listener, (told) -> told.callUnanswered(outcome, ending, elapsed));
+		}
+	}
+
 }

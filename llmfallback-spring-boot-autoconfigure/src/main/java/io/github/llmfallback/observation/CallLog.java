@@ -58,6 +58,15 @@ public final class CallLog implements CallListener {
 		}
 	}
 
+	@Override
+	public void callUnanswered(String outcome, Ending ending, Duration elapsed) {
+		logger.atDebug()
+			.addKeyValue("outcome", outcome)
+			.addKeyValue("attempts", 0L)
+			.addKeyValue("elapsedMs", elapsed.toMillis())
+			.log("Call that joined an identical one got no answer: {} after {} ms", outcome, elapsed.toMillis());
+	}
+
 	private static long attempts(CallSummary summary) {
 		return summary.attempts().stream().filter(Attempt::isAsked).count();
 	}

@@ -55,9 +55,7 @@ public final class CallMetrics implements CallListener {
 		Target target = summary.answeredBy();
 		calls(summary.outcome(), (target != null) ? target.provider().name() : KeyValue.NONE_VALUE)
 			.record(summary.elapsed());
-		if (summary.ending() == Ending.EXHAUSTED) {
-			this.exhausted.increment();
-		}
+		countExhausted(summary.ending());
 		for (Failover failover : summary.failovers()) {
 			count(failover);
 		}
@@ -66,6 +64,18 @@ public final class CallMetrics implements CallListener {
 	@Override
 	public void callSpared(Target target, Duration elapsed) {
 		calls("CACHED", target.provider().name()).record(elapsed);
+	}
+
+	@Override
+	public void callUnanswered(String outcome, Ending ending, Duration elapsed) {
+		calls(outcome, KeyValue.NONE_VALUE).record(elapsed);
+		countExhausted(ending);
+	}
+
+	private void countExhausted(Ending ending) {
+		if (ending == Ending.EXHAUSTED) {
+			this.exhausted.increment();
+		}
 	}
 
 	private void count(Failover failover) {
