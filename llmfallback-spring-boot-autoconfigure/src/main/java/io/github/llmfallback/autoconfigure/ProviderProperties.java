@@ -57,7 +57,8 @@ public class ProviderProperties {
 	private List<ModelProperties> models = new ArrayList<>();
 
 	/**
-	 * Whether calls may use the provider.
+	 * Whether calls may use the provider. Its entry has to be complete in any case,
+	 * because it can be enabled while the application runs.
 	 */
 	private boolean enabled = true;
 
