@@ -13,7 +13,8 @@ interface EventRules {
 	EventRules NONE = new EventRules() {
 
 		@Override
-		public void event(String data) {
+		public String event(String data) {
+			return data;
 		}
 
 		@Override
@@ -25,9 +26,10 @@ interface EventRules {
 	/**
 	 * Looks at an event before the client sees it.
 	 * @param data JSON, or the mark that ends the stream
+	 * @return what the client sees instead, or the same
 	 * @throws IOException when the event means that there is no answer
 	 */
-	void event(String data) throws IOException;
+	String event(String data) throws IOException;
 
 	/**
 	 * Looks back at the end of the stream.

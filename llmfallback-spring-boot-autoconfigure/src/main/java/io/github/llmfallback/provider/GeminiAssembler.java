@@ -71,8 +71,8 @@ record GeminiAssembler(ChatModelSettings settings, ObservationRegistry observati
 	}
 
 	private List<Interceptor> interceptors() {
-		List<Interceptor> interceptors = new ArrayList<>(
-				List.of(new GeminiRetryAfter(), new GeminiBlocks(), new AnswerGuard(GeminiEvents::new)));
+		List<Interceptor> interceptors = new ArrayList<>(List.of(new GeminiRetryAfter(), new GeminiBlocks(),
+				new RepairedAnswers(GeminiCandidates::withContent), new AnswerGuard(GeminiEvents::new)));
 		if (this.settings.apiKey() == null) {
 			interceptors.add(new WithoutHeader("x-goog-api-key"));
 		}

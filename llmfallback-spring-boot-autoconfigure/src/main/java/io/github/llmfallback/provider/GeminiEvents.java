@@ -21,7 +21,7 @@ final class GeminiEvents implements EventRules {
 	private boolean finished;
 
 	@Override
-	public void event(String data) throws IOException {
+	public String event(String data) throws IOException {
 		if (data.contains("\"candidates\"")) {
 			this.begun = true;
 			this.finished = this.finished || data.contains("\"finishReason\"");
@@ -32,6 +32,7 @@ final class GeminiEvents implements EventRules {
 		else if (data.contains("\"error\"")) {
 			checkError(JSON.readTree(data).path("error"));
 		}
+		return GeminiCandidates.withContent(data);
 	}
 
 	private static void checkError(JsonNode error) {

@@ -16,9 +16,10 @@ final class OpenAiEvents implements EventRules {
 	private boolean finished;
 
 	@Override
-	public void event(String data) {
+	public String event(String data) {
 		this.begun = true;
 		this.finished = this.finished || data.equals(WholeEvents.DONE) || FINISHED.matcher(data).find();
+		return data;
 	}
 
 	@Override

@@ -58,6 +58,7 @@ final class WholeEvents implements Source {
 	}
 
 	private void keep(String line) throws IOException {
+		String seen = line;
 		if (line.startsWith(DATA)) {
 			String data = line.substring(DATA.length()).strip();
 			if (!data.equals(DONE) && !JsonEvents.isWhole(data)) {
@@ -65,14 +66,15 @@ final class WholeEvents implements Source {
 				return;
 			}
 			this.anyKept = true;
-			check(data);
+			String checked = check(data);
+			seen = checked.equals(data) ? line : DATA + checked;
 		}
-		this.kept.writeUtf8(line).writeByte('\n');
+		this.kept.writeUtf8(seen).writeByte('\n');
 	}
 
-	private void check(String data) throws IOException {
+	private String check(String data) throws IOException {
 		try {
-			this.rules.event(data);
+			return this.rules.event(data);
 		}
 		catch (IOException | RuntimeException ex) {
 			close();

@@ -1,7 +1,11 @@
 package io.github.llmfallback.provider;
 
 import java.time.Duration;
+import java.util.List;
 
+import io.github.llmfallback.pricing.TokenUsage;
+import io.github.llmfallback.testsupport.Answer;
+import io.github.llmfallback.testsupport.Answer.Finish;
 import io.github.llmfallback.testsupport.FaultyServer;
 import io.github.llmfallback.testsupport.Vendor;
 import io.github.llmfallback.testsupport.VendorServer;
@@ -34,6 +38,21 @@ class GeminiChatModelTests {
 				JsonNode body = request.body();
 				assertThat(body.at("/systemInstruction/parts/0/text").asString()).isEqualTo("Be kind.\n\nBe brief.");
 				assertThat(body.path("contents")).hasSize(1);
+			});
+		}
+	}
+
+	@Test
+	void blockedAnswerKeepsItsReasonAndItsUsage() {
+		try (VendorServer server = VendorServer.start(Vendor.GEMINI)
+			.answers(Answer.text("").finish(Finish.FILTERED).usage(120, 3))) {
+			ChatModel model = Preset.GEMINI
+				.create(Preset.GEMINI.settings(server.baseUrl(), Preset.KEY, null, null, TIMEOUT));
+			Prompt prompt = new Prompt("Hello");
+			assertThat(List.of(model.call(prompt), model.stream(prompt).blockLast(TIMEOUT))).allSatisfy((response) -> {
+				assertThat(response.getResult().getMetadata().getFinishReason()).isEqualTo("SAFETY");
+				assertThat(response.getResult().getOutput().getText()).isEmpty();
+				assertThat(TokenUsage.of(response.getMetadata().getUsage())).isEqualTo(new TokenUsage(120, 3));
 			});
 		}
 	}

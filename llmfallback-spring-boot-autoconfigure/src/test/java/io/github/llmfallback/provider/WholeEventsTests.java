@@ -72,6 +72,12 @@ class WholeEventsTests {
 	}
 
 	@Test
+	void geminiCandidateWithoutContentIsGivenSome() throws IOException {
+		assertThat(read("data: {\"candidates\":[{\"finishReason\":\"SAFETY\"}]}\n\n", new GeminiEvents()))
+			.isEqualTo("data:{\"candidates\":[{\"finishReason\":\"SAFETY\",\"content\":{\"parts\":[]}}]}\n\n");
+	}
+
+	@Test
 	void streamThatItsReaderGaveUpIsNotTruncated() throws IOException {
 		UpstreamScope scope = new UpstreamScope();
 		scope.abandon();

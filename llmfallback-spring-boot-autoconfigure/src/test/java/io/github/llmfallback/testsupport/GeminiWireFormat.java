@@ -1,5 +1,6 @@
 package io.github.llmfallback.testsupport;
 
+import io.github.llmfallback.testsupport.Answer.Finish;
 import io.github.llmfallback.testsupport.Answer.ToolCall;
 import org.jspecify.annotations.Nullable;
 import tools.jackson.databind.json.JsonMapper;
@@ -45,7 +46,10 @@ final class GeminiWireFormat implements WireFormat {
 
 	private static ObjectNode ended(String text, Answer answer) {
 		ObjectNode root = content(text, answer.toolCall(), answer.promptTokens(), answer.completionTokens());
-		((ObjectNode) root.at("/candidates/0")).put("finishReason", finish(answer));
+		ObjectNode candidate = ((ObjectNode) root.at("/candidates/0")).put("finishReason", finish(answer));
+		if (answer.finish() == Finish.FILTERED && text.isEmpty()) {
+			candidate.remove("content");
+		}
 		return root;
 	}
 
