@@ -6,6 +6,7 @@ import org.jspecify.annotations.Nullable;
 
 import io.github.llmfallback.budget.BudgetHold;
 import io.github.llmfallback.failure.Failure;
+import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.pricing.Bill;
 import io.github.llmfallback.pricing.Price;
 import io.github.llmfallback.pricing.TokenUsage;
@@ -99,11 +100,14 @@ public final class Admission implements Entry {
 	/**
 	 * Tokens that were reported, or that arrived, are paid for; both are, when an answer
 	 * broke off after an early report. Whoever gave up on a request that was sent pays at
-	 * least for its input; an error answer without tokens is free.
+	 * least for its input, and so does whoever got an answer without choices or tokens;
+	 * an error answer without tokens is free.
 	 */
 	static Bill bill(@Nullable Price price, Demand demand, Failure failure, @Nullable TokenUsage usage,
 			long answerTokens) {
-		boolean cutShort = switch (failure.kind()) {
+		boolean choiceless = failure.kind() == FailureKind.MALFORMED_RESPONSE && failure.cause() == null
+				&& usage == null;
+		boolean cutShort = choiceless || switch (failure.kind()) {
 			case TIMEOUT, CANCELLED -> true;
 			case EMPTY_RESPONSE, CONTENT_FILTERED -> answerTokens > 0 && usage == null;
 			default -> answerTokens > ((usage != null) ? usage.outputTokens() : 0);

@@ -43,7 +43,7 @@ record AnthropicAssembler(ChatModelSettings settings, ObservationRegistry observ
 		if (this.convention != null) {
 			model.setObservationConvention(this.convention);
 		}
-		return model;
+		return new ChoicelessAnswers(model);
 	}
 
 	private AnthropicHttpClient http() {
@@ -51,9 +51,8 @@ record AnthropicAssembler(ChatModelSettings settings, ObservationRegistry observ
 			.baseUrl(this.settings.endpoint())
 			.apiKey(this.settings.apiKey())
 			.build();
-		return new AnthropicHttpClient(backend,
-				new UpstreamOkHttp(this.settings, this.observations, List.of(new AnswerGuard(() -> EventRules.NONE))),
-				this.threads);
+		return new AnthropicHttpClient(backend, new UpstreamOkHttp(this.settings, this.observations,
+				List.of(ChoicelessAnswers.anthropic(), new AnswerGuard(() -> EventRules.NONE))), this.threads);
 	}
 
 	private ClientOptions client(AnthropicHttpClient http) {

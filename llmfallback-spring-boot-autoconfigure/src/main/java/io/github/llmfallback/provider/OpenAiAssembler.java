@@ -48,7 +48,7 @@ record OpenAiAssembler(ChatModelSettings settings, ObservationRegistry observati
 		if (this.convention != null) {
 			model.setObservationConvention(this.convention);
 		}
-		return new OpenAiStreams(model);
+		return new OpenAiStreams(new ChoicelessAnswers(model));
 	}
 
 	private ClientOptions client(OpenAiHttpClient http) {
@@ -63,7 +63,8 @@ record OpenAiAssembler(ChatModelSettings settings, ObservationRegistry observati
 	}
 
 	private List<Interceptor> interceptors() {
-		List<Interceptor> interceptors = new ArrayList<>(List.of(new AnswerGuard(OpenAiEvents::new)));
+		List<Interceptor> interceptors = new ArrayList<>(
+				List.of(ChoicelessAnswers.openAi(), new AnswerGuard(OpenAiEvents::new)));
 		if (this.settings.type() == ProviderType.MISTRAL) {
 			interceptors.add(new WithoutStreamOptions());
 		}
