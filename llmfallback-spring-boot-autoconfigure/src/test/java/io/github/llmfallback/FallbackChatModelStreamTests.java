@@ -116,6 +116,26 @@ class FallbackChatModelStreamTests {
 		assertMovedOn("CONTENT_FILTERED");
 	}
 
+	@Test
+	void errorAfterAThoughtMovesTheStreamOn() {
+		this.first.thenStream(Flux.just(ScriptedChatModel.thought("They greet me"))
+			.concatWith(Flux.error(ScriptedChatModel.failure(FailureKind.SERVER_ERROR))));
+		assertMovedOn("SERVER_ERROR");
+	}
+
+	@Test
+	void streamThatIsCutWhileTheModelThinksMovesOn() {
+		this.first.thenStream(ScriptedChatModel.thought("They greet me"), ScriptedChatModel.end("max_tokens"));
+		assertMovedOn("EMPTY_RESPONSE");
+	}
+
+	@Test
+	void thoughtsComeBeforeTheAnswerInTheirOrder() {
+		this.first.thenStream(ScriptedChatModel.thought("They "), ScriptedChatModel.thought("greet"),
+				ScriptedChatModel.chunk("Hello"), ScriptedChatModel.end("stop"));
+		assertThat(texts(stream())).containsExactly("They ", "greet", "Hello", "");
+	}
+
 	private void assertMovedOn(String outcome) {
 		List<ChatResponse> chunks = stream();
 		assertThat(texts(chunks)).containsExactly("from ", "second", "");

@@ -174,11 +174,30 @@ class PaidCallsTests {
 	}
 
 	@Test
+	void answerWithoutChoicesAndTokensCostsItsInput() {
+		this.first.thenAnswer(new ChatResponse(List.of()));
+		assertThatExceptionOfType(AllProvidersFailedException.class)
+			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).call(PROMPT));
+		assertThat(spent()).isEqualByComparingTo(nanos(PromptSize.of(PROMPT).billable() * INPUT)).isPositive();
+	}
+
+	@Test
 	void timeoutCostsItsInput() {
 		this.first.thenFail(FailureKind.TIMEOUT);
 		assertThatExceptionOfType(AllProvidersFailedException.class)
 			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).call(PROMPT));
 		assertThat(spent()).isEqualByComparingTo(nanos(PromptSize.of(PROMPT).billable() * INPUT)).isPositive();
+	}
+
+	@Test
+	void streamThatBreaksOffWhileTheModelThinksCostsItsThoughts() {
+		this.first.thenStream(Flux
+			.just(ScriptedChatModel.reasoning("four"), ScriptedChatModel.reasoning("more"),
+					ScriptedChatModel.thought("said"))
+			.concatWith(Flux.error(ScriptedChatModel.failure(FailureKind.CONNECTION))));
+		assertThatExceptionOfType(AllProvidersFailedException.class)
+			.isThrownBy(() -> model(daily("1"), priced("a", this.first)).stream(PROMPT).blockLast());
+		assertThat(spent()).isEqualByComparingTo(nanos(PromptSize.of(PROMPT).billable() * INPUT + 3 * OUTPUT));
 	}
 
 	@Test

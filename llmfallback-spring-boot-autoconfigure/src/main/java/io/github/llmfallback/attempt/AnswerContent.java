@@ -1,8 +1,9 @@
 package io.github.llmfallback.attempt;
 
-import org.jspecify.annotations.Nullable;
+import java.util.Map;
 
 import io.github.llmfallback.pricing.TextLength;
+import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.messages.AssistantMessage.ToolCall;
@@ -21,13 +22,13 @@ final class AnswerContent {
 	}
 
 	/**
-	 * Whether there is anything in it that an application would show or act upon.
+	 * Whether there is anything in it that an application would show or act upon. What
+	 * the model thought before it answered is not.
 	 */
 	static boolean isPresent(ChatResponse response) {
 		for (Generation generation : response.getResults()) {
 			AssistantMessage message = generation.getOutput();
-			if (StringUtils.hasLength(message.getText()) || message.hasToolCalls() || !message.getMedia().isEmpty()
-					|| isRefused(message)) {
+			if (hasText(message) || message.hasToolCalls() || !message.getMedia().isEmpty() || isRefused(message)) {
 				return true;
 			}
 		}
@@ -65,14 +66,33 @@ final class AnswerContent {
 		return message.getMetadata().get("refusal") instanceof String refusal && !refusal.isEmpty();
 	}
 
+	private static boolean hasText(AssistantMessage message) {
+		return StringUtils.hasLength(message.getText()) && !isThought(message);
+	}
+
 	/**
-	 * The text of the first choice.
+	 * Whether its text is what the model thought: Spring AI 2.0 marks that of Anthropic
+	 * in streams and signs it in whole answers, and marks that of Google. A message that
+	 * tells no more than its type has none of the marks.
+	 */
+	private static boolean isThought(AssistantMessage message) {
+		Map<String, Object> metadata = message.getMetadata();
+		return metadata.size() > 1 && (Boolean.TRUE.equals(metadata.get("isThought"))
+				|| Boolean.TRUE.equals(metadata.get("thinking")) || metadata.containsKey("signature"));
+	}
+
+	/**
+	 * The text of the first choice, without what the model thought.
 	 * @return the text, empty when there is none
 	 */
 	static String text(ChatResponse response) {
-		Generation generation = response.getResult();
-		String text = (generation != null) ? generation.getOutput().getText() : null;
-		return (text != null) ? text : "";
+		for (Generation generation : response.getResults()) {
+			AssistantMessage message = generation.getOutput();
+			if (!isThought(message)) {
+				return (message.getText() != null) ? message.getText() : "";
+			}
+		}
+		return "";
 	}
 
 	/**
@@ -87,13 +107,18 @@ final class AnswerContent {
 	}
 
 	/**
-	 * Adds the length of what it says.
+	 * Adds the length of what it says, and of what the model thought: Spring AI puts the
+	 * reasoning of servers that speak OpenAI's language beside the text.
 	 */
 	static void addTo(TextLength length, ChatResponse response) {
 		for (Generation generation : response.getResults()) {
 			AssistantMessage message = generation.getOutput();
 			if (message.getText() != null) {
 				length.add(message.getText());
+			}
+			if (message.getMetadata().size() > 1
+					&& message.getMetadata().get("reasoningContent") instanceof String reasoning) {
+				length.add(reasoning);
 			}
 			for (ToolCall call : message.getToolCalls()) {
 				length.add(call.name() + call.arguments());

@@ -70,7 +70,7 @@ final class PatientFlux extends FluxOperator<ChatResponse, ChatResponse> {
 		private final Disposable.Swap timer = Disposables.swap();
 
 		/**
-		 * Whether the timer knows that content has arrived, which changes the patience.
+		 * Whether the timer knows that the model has begun, which changes the patience.
 		 */
 		private boolean begun;
 
@@ -127,8 +127,8 @@ final class PatientFlux extends FluxOperator<ChatResponse, ChatResponse> {
 
 		private void delivered(long now) {
 			boolean watched = this.state.compareAndSet(DELIVERING, now) || !this.state.compareAndSet(UNWATCHED, now);
-			if (!watched || this.begun != this.attempt.hasContent()) {
-				this.begun = this.attempt.hasContent();
+			if (!watched || this.begun != this.attempt.hasBegun()) {
+				this.begun = this.attempt.hasBegun();
 				watch(now);
 			}
 		}

@@ -38,6 +38,8 @@ final class StreamAttempt {
 
 	private final List<ChatResponse> heldBack = new ArrayList<>(1);
 
+	private boolean begun;
+
 	private boolean content;
 
 	private boolean heldContent;
@@ -87,14 +89,14 @@ final class StreamAttempt {
 	}
 
 	/**
-	 * How long to wait for the next chunk. Chunks without content do not count as a first
-	 * token, and a trickle of chunks does not outlast the call's deadline.
+	 * How long to wait for the next chunk. Chunks that hold nothing do not count as a
+	 * first token, and a trickle of chunks does not outlast the call's deadline.
 	 * @param since when waiting for it began
 	 * @return zero when the time is up
 	 */
 	Duration patience(long since) {
 		Duration patience = this.deadline.leftAtMost(
-				this.content ? this.settings.idleTimeout().minusNanos(now() - since) : this.firstTokenDeadline.left());
+				this.begun ? this.settings.idleTimeout().minusNanos(now() - since) : this.firstTokenDeadline.left());
 		return patience.isNegative() ? Duration.ZERO : patience;
 	}
 
@@ -126,15 +128,17 @@ final class StreamAttempt {
 			this.finishReason = reason;
 			this.complete = this.unfinishedContent;
 		}
+		AnswerContent.addTo(this.length, chunk);
 		if (!AnswerContent.isPresent(chunk)) {
+			this.begun |= this.length.tokens() > 0;
 			this.heldBack.add(chunk);
 			return List.of();
 		}
 		if (!this.content) {
+			this.begun = true;
 			this.content = true;
 			this.firstToken = Duration.ofNanos(now());
 		}
-		AnswerContent.addTo(this.length, chunk);
 		return (reason != null) ? receivedEnd(chunk) : receivedContent(chunk);
 	}
 
@@ -181,6 +185,13 @@ final class StreamAttempt {
 	 */
 	boolean isDelivered() {
 		return this.delivered;
+	}
+
+	/**
+	 * Whether the model has begun to answer, or to think about it.
+	 */
+	boolean hasBegun() {
+		return this.begun;
 	}
 
 	/**

@@ -5,7 +5,7 @@ import java.time.Duration;
 /**
  * How streams are watched.
  *
- * @param firstTokenTimeout the longest wait for the first content; positive
+ * @param firstTokenTimeout the longest wait for the first content or thought; positive
  * @param idleTimeout the longest pause between two chunks after that; positive
  * @param afterContent what follows a failure after content was delivered
  */

@@ -11,7 +11,7 @@ import io.github.llmfallback.attempt.StreamSettings.AfterContent;
 public class StreamProperties {
 
 	/**
-	 * Longest wait for the first content.
+	 * Longest wait for the first content or thought.
 	 */
 	private Duration firstTokenTimeout = StreamSettings.DEFAULT.firstTokenTimeout();
 

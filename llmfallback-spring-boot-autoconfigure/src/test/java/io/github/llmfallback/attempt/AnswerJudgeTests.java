@@ -3,6 +3,7 @@ package io.github.llmfallback.attempt;
 import java.net.URI;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.FallbackChatOptions;
 import io.github.llmfallback.failure.Failure;
@@ -12,11 +13,13 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.EmptyUsage;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.ChatOptions;
 import org.springframework.ai.content.Media;
 import org.springframework.util.MimeTypeUtils;
@@ -76,6 +79,36 @@ class AnswerJudgeTests {
 	void refusalBesideTheTextIsAnAnswer() {
 		assertThat(judge(refusal("I cannot help with that."))).isNull();
 		assertThat(judge(refusal(""))).isEqualTo(FailureKind.EMPTY_RESPONSE);
+	}
+
+	@ParameterizedTest
+	@MethodSource("thoughts")
+	void thoughtIsNoAnswer(AssistantMessage thought) {
+		assertThat(judge(response(thought, "max_tokens"))).isEqualTo(FailureKind.EMPTY_RESPONSE);
+		assertThat(AnswerContent.text(response(thought, "stop"))).isEmpty();
+		assertThat(AnswerContent.tokens(response(thought, "stop"))).isPositive();
+	}
+
+	@ParameterizedTest
+	@MethodSource("thoughts")
+	void answerAfterAThoughtIsJudgedByItself(AssistantMessage thought) {
+		ChatResponse answer = new ChatResponse(
+				List.of(new Generation(thought), new Generation(new AssistantMessage("{\"city\": \"Oslo\"}"))));
+		assertThat(this.strict.judge(answer, withSchema(SCHEMA))).isNull();
+	}
+
+	static Stream<AssistantMessage> thoughts() {
+		return Stream
+			.of(Map.<String, Object>of("thinking", true), Map.<String, Object>of("signature", "c2ln"),
+					Map.<String, Object>of("isThought", true, "candidateIndex", 0))
+			.map((marks) -> AssistantMessage.builder().content("Which city?").properties(marks).build());
+	}
+
+	@Test
+	void textThatIsMarkedAsNoThoughtIsAnAnswer() {
+		assertThat(judge(response(
+				AssistantMessage.builder().content("Oslo").properties(Map.of("isThought", false)).build(), "stop")))
+			.isNull();
 	}
 
 	@ParameterizedTest

@@ -12,6 +12,7 @@ import io.github.llmfallback.provider.Provider;
 import io.github.llmfallback.provider.ProviderKey;
 import io.github.llmfallback.provider.ProviderModel;
 import io.github.llmfallback.provider.Target;
+import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -81,6 +82,18 @@ class PatientFluxTests {
 		this.source.next(chunk(""));
 		pass(1);
 		assertThat(this.errors).hasSize(1);
+	}
+
+	@Test
+	void thoughtIsAFirstToken() {
+		subscribe();
+		pass(9);
+		this.source.next(ScriptedChatModel.thought("hm"));
+		pass(19);
+		assertThat(this.errors).isEmpty();
+		pass(1);
+		assertThat(this.errors).hasSize(1);
+		assertThat(this.attempt.hasContent()).isFalse();
 	}
 
 	@Test

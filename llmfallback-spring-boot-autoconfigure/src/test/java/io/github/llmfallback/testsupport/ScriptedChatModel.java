@@ -5,6 +5,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Supplier;
 
 import io.github.llmfallback.failure.ClassifiedException;
@@ -131,6 +132,29 @@ public final class ScriptedChatModel implements ChatModel {
 	 */
 	public static ChatResponse chunk(String text) {
 		return response(new AssistantMessage(text), null, new EmptyUsage());
+	}
+
+	/**
+	 * A part of what a model thinks before it answers, as Spring AI marks Anthropic's.
+	 */
+	public static ChatResponse thought(String text) {
+		AssistantMessage message = AssistantMessage.builder()
+			.content(text)
+			.properties(Map.of("thinking", Boolean.TRUE))
+			.build();
+		return response(message, null, new EmptyUsage());
+	}
+
+	/**
+	 * A part of what a model thinks, as Spring AI tells that of servers that speak
+	 * OpenAI's language.
+	 */
+	public static ChatResponse reasoning(String text) {
+		AssistantMessage message = AssistantMessage.builder()
+			.content("")
+			.properties(Map.of("reasoningContent", text))
+			.build();
+		return response(message, null, new EmptyUsage());
 	}
 
 	/**
