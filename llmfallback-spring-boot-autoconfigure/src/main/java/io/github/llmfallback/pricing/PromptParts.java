@@ -60,6 +60,9 @@ final class PromptParts {
 	/** How many characters a sample has. */
 	private static final int SAMPLE = 32;
 
+	/** Where Spring AI keeps what it sends back as {@code reasoning_content}. */
+	private static final String REASONING = "reasoningContent";
+
 	private final Prompt prompt;
 
 	private long characters;
@@ -104,6 +107,9 @@ final class PromptParts {
 			overhead += PER_MEDIUM * content.getMedia().size();
 		}
 		if (message instanceof AssistantMessage assistant) {
+			if (assistant.getMetadata().get(REASONING) instanceof String reasoning) {
+				read(reasoning, texts);
+			}
 			for (ToolCall call : assistant.getToolCalls()) {
 				overhead += readTool(texts, call.id(), call.name(), call.arguments());
 			}

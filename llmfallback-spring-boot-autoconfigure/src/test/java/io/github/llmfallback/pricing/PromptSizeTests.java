@@ -95,6 +95,16 @@ class PromptSizeTests {
 	}
 
 	@Test
+	void reasoningThatIsSentBackIsText() {
+		AssistantMessage message = AssistantMessage.builder()
+			.content("Oslo")
+			.properties(Map.of("reasoningContent", "Which city?"))
+			.build();
+		assertThat(PromptSize.of(new Prompt(message)).atMostByBytes())
+			.isEqualTo(PromptSize.of(new Prompt(new AssistantMessage("Oslo" + "Which city?"))).atMostByBytes());
+	}
+
+	@Test
 	void bytesOfWellFormedTextAreExact() {
 		String text = "a\u007f\u0080\u07ff\u0800\uffff😀";
 		assertThat(PromptSize.of(new Prompt(text)).atMostByBytes())
