@@ -1,5 +1,6 @@
 package io.github.llmfallback.budget.jdbc;
 
+import java.sql.SQLDataException;
 import java.sql.SQLException;
 import java.time.ZoneId;
 import java.util.ArrayList;
@@ -20,6 +21,11 @@ final class CounterRows {
 
 	private static final int MOST_REMEMBERED = 10_000;
 
+	/** Rows may be deleted as soon as they are found, but hardly more than once. */
+	private static final int ROUNDS = 5;
+
+	private static final String DATA_EXCEPTION = "22000";
+
 	private final ZoneId zone;
 
 	private final ConcurrentMap<CounterWindow, Long> ids = new ConcurrentHashMap<>();
@@ -31,15 +37,18 @@ final class CounterRows {
 	/**
 	 * Locks the rows of counters. To be called before a step has written anything.
 	 * @return a row for each
+	 * @throws SQLException also when the database keeps a counter under another name than
+	 * its own, letters of a tag value replaced by question marks for example
 	 */
 	Map<CounterWindow, CounterRow> lock(Tables tables, Collection<CounterWindow> windows) throws SQLException {
-		for (;;) {
+		for (int round = 0; round < ROUNDS; round++) {
 			Map<CounterWindow, CounterRow> locked = byWindow(tables.counters().lock(ids(tables, windows)));
 			if (locked.keySet().containsAll(windows)) {
 				return locked;
 			}
 			this.ids.clear();
 		}
+		throw new SQLDataException("a counter is not kept under its own name", DATA_EXCEPTION);
 	}
 
 	private List<Long> ids(Tables tables, Collection<CounterWindow> windows) throws SQLException {

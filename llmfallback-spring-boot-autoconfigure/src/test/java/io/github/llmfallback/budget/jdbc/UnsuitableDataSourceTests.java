@@ -10,12 +10,16 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.function.UnaryOperator;
 
+import com.zaxxer.hikari.HikariDataSource;
 import io.github.llmfallback.budget.BudgetKey;
 import io.github.llmfallback.budget.BudgetScope;
 import io.github.llmfallback.budget.BudgetUsage;
 import io.github.llmfallback.budget.BudgetWindow;
 import io.github.llmfallback.budget.LedgerUnavailableException;
+import io.github.llmfallback.budget.RejectedStepException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
 import org.springframework.jdbc.datasource.DelegatingDataSource;
 import org.springframework.jdbc.datasource.TransactionAwareDataSourceProxy;
@@ -72,6 +76,22 @@ class UnsuitableDataSourceTests {
 		JdbcLedger ledger = new JdbcLedger(new TransactionAwareDataSourceProxy(), ZoneOffset.UTC,
 				Duration.ofMinutes(5));
 		assertThatIllegalStateException().isThrownBy(() -> ledger.usage(DAY));
+	}
+
+	@Test
+	@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
+	void tagThatIsKeptUnderAnotherNameIsRejected() throws SQLException {
+		try (HikariDataSource careless = Databases.connections("jdbc:h2:mem:careless;IGNORECASE=TRUE")) {
+			new JdbcStore(careless, "h2").close();
+			JdbcLedger ledger = new JdbcLedger(careless, ZoneOffset.UTC, Duration.ofMinutes(5));
+			assertThat(ledger.charge("a", 10, tenant("acme"))).hasSize(1);
+			assertThatExceptionOfType(RejectedStepException.class)
+				.isThrownBy(() -> ledger.charge("b", 10, tenant("ACME")));
+		}
+	}
+
+	private static List<BudgetKey> tenant(String name) {
+		return List.of(new BudgetKey(new BudgetScope("tenant:" + name), BudgetWindow.DAILY));
 	}
 
 	@Test
