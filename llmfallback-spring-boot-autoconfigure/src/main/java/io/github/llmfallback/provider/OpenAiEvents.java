@@ -19,7 +19,7 @@ final class OpenAiEvents implements EventRules {
 	public String event(String data) {
 		this.begun = true;
 		this.finished = this.finished || data.equals(WholeEvents.DONE) || FINISHED.matcher(data).find();
-		return data;
+		return OpenAiReasoning.disguised(data);
 	}
 
 	@Override

@@ -16,9 +16,9 @@ import org.springframework.util.StringUtils;
 
 /**
  * An OpenAI chat model whose complete streams all end with a finish reason that means
- * something. Spring AI calls a reason it does not know {@code _UNKNOWN}, and so it calls
- * a missing one; what completes without an error here has ended properly, because
- * {@link OpenAiEvents} has seen so.
+ * something, and hold what the model thought. Spring AI calls a reason it does not know
+ * {@code _UNKNOWN}, and so it calls a missing one; what completes without an error here
+ * has ended properly, because {@link OpenAiEvents} has seen so.
  *
  * @param delegate talks to the server
  */
@@ -39,6 +39,7 @@ record OpenAiStreams(ChatModel delegate) implements ChatModel {
 		return Flux.defer(() -> {
 			AtomicBoolean finished = new AtomicBoolean();
 			return this.delegate.stream(prompt)
+				.map(OpenAiReasoning::revealed)
 				.doOnNext((chunk) -> finished.compareAndSet(false, isFinished(chunk)))
 				.concatWith(Flux.defer(() -> finished.get() ? Flux.empty() : Flux.just(END)));
 		});
