@@ -71,14 +71,16 @@ final class AnswerContent {
 	}
 
 	/**
-	 * Whether its text is what the model thought: Spring AI 2.0 marks that of Anthropic
-	 * in streams and signs it in whole answers, and marks that of Google. A message that
-	 * tells no more than its type has none of the marks.
+	 * Whether it is what the model thought: Spring AI 2.0 marks that of Anthropic in
+	 * streams, signs it in whole answers, and has data but no text where Anthropic keeps
+	 * it secret; it marks that of Google. A message that tells no more than its type has
+	 * none of the marks.
 	 */
 	private static boolean isThought(AssistantMessage message) {
 		Map<String, Object> metadata = message.getMetadata();
 		return metadata.size() > 1 && (Boolean.TRUE.equals(metadata.get("isThought"))
-				|| Boolean.TRUE.equals(metadata.get("thinking")) || metadata.containsKey("signature"));
+				|| Boolean.TRUE.equals(metadata.get("thinking")) || metadata.containsKey("signature")
+				|| (message.getText() == null && metadata.containsKey("data")));
 	}
 
 	/**

@@ -105,6 +105,14 @@ class AnswerJudgeTests {
 	}
 
 	@Test
+	void answerAfterAThoughtThatIsKeptSecretIsJudgedByItself() {
+		AssistantMessage secret = AssistantMessage.builder().properties(Map.of("data", "c2VjcmV0")).build();
+		ChatResponse answer = new ChatResponse(
+				List.of(new Generation(secret), new Generation(new AssistantMessage("{\"city\": \"Oslo\"}"))));
+		assertThat(this.strict.judge(answer, withSchema(SCHEMA))).isNull();
+	}
+
+	@Test
 	void textThatIsMarkedAsNoThoughtIsAnAnswer() {
 		assertThat(judge(response(
 				AssistantMessage.builder().content("Oslo").properties(Map.of("isThought", false)).build(), "stop")))
