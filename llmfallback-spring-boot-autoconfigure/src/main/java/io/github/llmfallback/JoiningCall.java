@@ -1,5 +1,6 @@
 package io.github.llmfallback;
 
+import java.time.Duration;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
 
@@ -64,8 +65,8 @@ final class JoiningCall {
 			if (result instanceof SharedResult.Answered answered) {
 				return answered(waiter, answered, answered.answer().response());
 			}
-			if (result instanceof SharedResult.Failed failed && waiter.sharesFailure()) {
-				throw failed(waiter, failed.summary(), null);
+			if (result instanceof SharedResult.Failed failed && !asksAgain(waiter)) {
+				throw failed(waiter, failed);
 			}
 		}
 	}
@@ -100,8 +101,12 @@ final class JoiningCall {
 		})
 			.doOnCancel(() -> left(waiter))
 			.onErrorMap(TimeoutException.class, (timeout) -> timedOut(waiter, delivered.text()))
-			.onErrorResume(UnansweredException.class, (unanswered) -> (waiter.sharesFailure() || delivered.hasBegun())
-					? Flux.error(failed(waiter, unanswered.result())) : stream(wanted.onSameTerms(), context));
+			.onErrorResume(UnansweredException.class, (unanswered) -> (asksAgain(waiter) && !delivered.hasBegun())
+					? stream(wanted.onSameTerms(), context) : Flux.error(failed(waiter, unanswered.result())));
+	}
+
+	private boolean asksAgain(Waiter waiter) {
+		return !waiter.sharesFailure() && this.deadline.left().compareTo(Duration.ZERO) > 0;
 	}
 
 	/**
@@ -115,13 +120,9 @@ final class JoiningCall {
 	}
 
 	private LlmFallbackException failed(Waiter waiter, SharedResult.Failed result) {
-		CallSummary summary = result.summary();
-		return failed(waiter, waiter.sharesFailure() ? summary : withoutSkips(summary), result.partialText());
-	}
-
-	private LlmFallbackException failed(Waiter waiter, CallSummary summary, @Nullable String partialText) {
+		CallSummary summary = waiter.sharesFailure() ? result.summary() : withoutSkips(result.summary());
 		unanswered(waiter, summary.outcome(), summary.ending());
-		return CallFailure.of(summary, FallbackChatOptions.isFallbackDisabled(this.prompt), partialText);
+		return CallFailure.of(summary, FallbackChatOptions.isFallbackDisabled(this.prompt), result.partialText());
 	}
 
 	/**

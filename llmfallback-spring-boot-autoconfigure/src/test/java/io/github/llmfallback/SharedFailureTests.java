@@ -123,6 +123,20 @@ class SharedFailureTests {
 		assertThat(this.first.requests()).isZero();
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "blocking", "stream" })
+	void whoHasNoTimeLeftToAskAgainLearnsWhatHappened(String sort) {
+		try (FallbackChatModel model = this.builder.timeout(Duration.ofSeconds(1)).build()) {
+			CompletableFuture<ChatResponse> one = ask(model, sort, tenant("one"));
+			await(model, 1);
+			CompletableFuture<ChatResponse> other = ask(model, sort, tenant("other"));
+			assertFails(one, AllProvidersFailedException.class);
+			assertThat(records(assertFails(other, AllProvidersFailedException.class)))
+				.extracting(AttemptRecord::outcome)
+				.containsExactly("TIMEOUT");
+		}
+	}
+
 	@Test
 	void streamThatHasBegunEndsWithoutTheFiguresOfAnother() {
 		this.builder

@@ -88,7 +88,7 @@ public final class BlockingCalls {
 	}
 
 	private @Nullable ChatResponse attempt(Journey journey) {
-		if (!enter(journey)) {
+		if (!await(journey) || !journey.enter()) {
 			return null;
 		}
 		Target target = journey.standingAt();
@@ -130,21 +130,6 @@ public final class BlockingCalls {
 
 	private Measured measured(long start, @Nullable TokenUsage usage, long answerTokens) {
 		return Measured.between(start, this.engine.nanoTime(), usage, answerTokens);
-	}
-
-	/**
-	 * Enters the target. A retry that finds no room waits for it where it stands.
-	 */
-	private static boolean enter(Journey journey) {
-		while (await(journey)) {
-			if (journey.enter()) {
-				return true;
-			}
-			if (journey.waiting() == null || !journey.isRetry()) {
-				return false;
-			}
-		}
-		return false;
 	}
 
 	/**

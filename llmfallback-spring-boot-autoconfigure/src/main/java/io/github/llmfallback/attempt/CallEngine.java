@@ -96,6 +96,7 @@ public final class CallEngine {
 	 * @param scope of the call on this thread, which is closed
 	 */
 	CallSummary end(Journey journey, CallScope scope) {
+		journey.leaveLines();
 		CallSummary summary = journey.summary(this.nanoTime.getAsLong());
 		try {
 			this.listener.callFinished(summary);

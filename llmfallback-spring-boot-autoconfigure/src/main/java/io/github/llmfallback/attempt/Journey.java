@@ -106,10 +106,11 @@ final class Journey {
 	}
 
 	/**
-	 * Whether the target is the one that has just failed.
+	 * Whether the target is the one that has just failed, and is to be asked again
+	 * without waiting for anything but the {@link #pause()}.
 	 */
 	boolean isRetry() {
-		return this.visit != null && this.visit.isRetry();
+		return this.wait == null && this.visit != null && this.visit.isRetry();
 	}
 
 	/**
@@ -286,6 +287,17 @@ final class Journey {
 		end(Ending.STOPPED);
 	}
 
+	/**
+	 * Leaves the lines that the call stands in, which matters where it ends by an error.
+	 */
+	void leaveLines() {
+		Wait abandoned = this.wait;
+		this.wait = null;
+		if (abandoned != null) {
+			abandoned.abandon();
+		}
+	}
+
 	CallSummary summary(long nowNanos) {
 		return new CallSummary(this.callId, this.startedAt, Duration.ofNanos(nowNanos - this.startedNanos),
 				this.log.attempts(), this.ending, this.failure, this.request.tags());
@@ -405,13 +417,9 @@ final class Journey {
 	 * Ends the call before it leaves a line, which may wake it.
 	 */
 	private void end(Ending ending) {
-		Wait abandoned = this.wait;
-		this.wait = null;
 		this.visit = null;
 		this.ending = ending;
-		if (abandoned != null) {
-			abandoned.abandon();
-		}
+		leaveLines();
 	}
 
 }

@@ -3,6 +3,7 @@ package io.github.llmfallback.budget;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Supplier;
 
 import org.apache.commons.logging.Log;
@@ -34,6 +35,9 @@ final class StoreBookings implements Bookings {
 
 	/** Whether the store was out of reach when it was asked last. */
 	private volatile boolean away;
+
+	/** How many readings are under way that nobody had time to wait for. */
+	private final AtomicInteger glances = new AtomicInteger();
 
 	/**
 	 * Creates the bookings.
@@ -164,16 +168,21 @@ final class StoreBookings implements Bookings {
 
 	@Override
 	public List<BudgetUsage> usage(Collection<BudgetKey> keys) {
-		return ask(() -> this.ledger.usage(keys), Patience.LONGEST);
+		return ask(() -> take(() -> this.ledger.usage(keys)));
 	}
 
 	@Override
 	public @Nullable List<BudgetUsage> glance(Collection<BudgetKey> keys) {
-		if (this.away) {
+		if (this.away || this.glances.get() > 0) {
 			return null;
 		}
 		try {
-			return ask(() -> this.ledger.usage(keys), Patience.TELLING);
+			return this.threads.tell(() -> take(() -> this.ledger.usage(keys)), Patience.TELLING,
+					(late, failure) -> this.glances.decrementAndGet());
+		}
+		catch (SlowLedgerException ex) {
+			this.glances.incrementAndGet();
+			return null;
 		}
 		catch (LedgerUnavailableException ex) {
 			return null;
@@ -182,10 +191,10 @@ final class StoreBookings implements Bookings {
 
 	@Override
 	public void reset(Collection<BudgetScope> scopes) {
-		ask(() -> {
+		ask(() -> take(() -> {
 			this.ledger.reset(scopes);
 			return true;
-		}, Patience.LONGEST);
+		}));
 	}
 
 	@Override
@@ -193,12 +202,12 @@ final class StoreBookings implements Bookings {
 		ask(() -> {
 			maintain();
 			return true;
-		}, Patience.LONGEST);
+		});
 	}
 
-	private <T> T ask(Supplier<T> question, Patience patience) {
+	private <T> T ask(Supplier<T> question) {
 		try {
-			return this.threads.ask(() -> take(question), () -> patience, (late, failure) -> {
+			return this.threads.ask(question, () -> Patience.LONGEST, (late, failure) -> {
 			});
 		}
 		catch (SlowLedgerException ex) {

@@ -26,10 +26,14 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatModel;
 import org.springframework.ai.chat.prompt.Prompt;
+import org.springframework.retry.RetryCallback;
+import org.springframework.retry.RetryContext;
+import org.springframework.retry.RetryListener;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -132,6 +136,50 @@ class AdmittedCallTests {
 			.call(TurnedCalls.request(this.a));
 		assertThat(result.response()).isNull();
 		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY");
+	}
+
+	@ParameterizedTest
+	@ValueSource(booleans = { false, true })
+	void callThatComesBackForARetryDoesNotPauseAgain(boolean exhausted) {
+		TurnedCalls turned = turned(WhenUnavailable.TRY_SOONEST,
+				new CircuitSettings(100, 100, Duration.ofMinutes(1), Duration.ofSeconds(30)));
+		failsWhileSomebodyWaits(turned, this.a, FailureKind.SERVER_ERROR);
+		this.first.thenAnswer("hi");
+		this.second.thenStream(Flux.defer(() -> {
+			gate(turned, this.a).giveBackPlace();
+			return Flux.error(ScriptedChatModel.failure(FailureKind.AUTHENTICATION));
+		}));
+		RetryListener listener = new RetryListener() {
+
+			@Override
+			public <T, E extends Throwable> void onError(RetryContext context, RetryCallback<T, E> callback,
+					Throwable error) {
+				if (exhausted && AdmittedCallTests.this.second.requests() > 0) {
+					context.setExhaustedOnly();
+				}
+			}
+
+		};
+		CallResult result = turned
+			.calls(new RetrySettings(1, Duration.ofSeconds(35), 1, Duration.ofSeconds(35), 0), listener)
+			.call(TurnedCalls.request(this.a, this.b));
+		assertThat(turned.recorded.outcomes()).containsExactly("SERVER_ERROR", "CONCURRENCY", "AUTHENTICATION",
+				"SUCCESS");
+		assertThat(result.summary().elapsed()).isEqualTo(Duration.ofSeconds(35));
+		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
+	}
+
+	@Test
+	void callThatEndsWhileItStandsInLineLeavesIt() {
+		TurnedCalls turned = turned(WhenUnavailable.WAIT);
+		Admission other = enter(turned, this.a);
+		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
+		Journey journey = begin(engine, TurnedCalls.request(this.a));
+		assertThat(journey.enter()).isFalse();
+		assertThat(journey.waiting()).isNotNull();
+		engine.end(journey);
+		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
+		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
 	}
 
 	/**

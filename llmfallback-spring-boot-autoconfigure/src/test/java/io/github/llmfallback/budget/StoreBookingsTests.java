@@ -140,9 +140,25 @@ class StoreBookingsTests {
 		this.begun.drainPermits();
 		assertThat(this.bookings.glance(List.of(KEY))).isNull();
 		assertThat(this.begun.availablePermits()).isZero();
+	}
+
+	@Test
+	void whoeverHasNoTimeSaysNothingAboutTheStore() {
+		assertThat(this.bookings.glance(List.of(KEY))).isNull();
 		this.back.countDown();
-		this.bookings.maintain();
-		assertThat(this.bookings.glance(List.of(KEY))).singleElement().extracting(BudgetUsage::spent).isEqualTo(0L);
+		assertThat(this.bookings.charge("charged", 10, this.counters, () -> Duration.ofDays(1))).isNull();
+		assertThat(usage().spent()).isEqualTo(10);
+		await().untilAsserted(() -> assertThat(this.bookings.glance(List.of(KEY))).isNotNull());
+	}
+
+	@Test
+	void storeThatCannotBeBroughtUpToDateIsAway() {
+		this.failing = "chargeExpired";
+		this.back.countDown();
+		this.bookings.bringUpToDate();
+		this.begun.drainPermits();
+		assertThat(this.bookings.charge("later", 10, this.counters, NONE_LEFT)).isNull();
+		assertThat(this.begun.availablePermits()).isZero();
 	}
 
 	@ParameterizedTest
