@@ -21,7 +21,7 @@ public final class Admission implements Entry {
 
 	private final Demand demand;
 
-	private final Permits permits;
+	private Permits permits;
 
 	private final BudgetHold hold;
 
@@ -38,6 +38,22 @@ public final class Admission implements Entry {
 	 */
 	public @Nullable Long outputTokens() {
 		return this.hold.outputTokens();
+	}
+
+	/**
+	 * Whether the attempt shows if its target is well, which is in doubt: others may wait
+	 * to see it {@link #answered()}.
+	 */
+	public boolean isTrial() {
+		return this.permits.isTrial();
+	}
+
+	/**
+	 * The answer has begun, which shows that the target is well. How the attempt ends is
+	 * still to be said.
+	 */
+	public void answered() {
+		this.permits = this.permits.answered();
 	}
 
 	/**

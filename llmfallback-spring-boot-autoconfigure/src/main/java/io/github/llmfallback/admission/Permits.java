@@ -20,6 +20,21 @@ import io.github.llmfallback.pricing.TokenUsage;
  */
 record Permits(TargetHealth health, Admittance admittance, RatePermit rate, long tokens) implements Entry {
 
+	/**
+	 * Whether the attempt shows if the target is well, which is in doubt.
+	 */
+	boolean isTrial() {
+		return this.admittance != Admittance.READY;
+	}
+
+	/**
+	 * The answer has begun.
+	 * @return what the attempt holds from now on
+	 */
+	Permits answered() {
+		return new Permits(this.health, this.health.answered(this.admittance), this.rate, this.tokens);
+	}
+
 	void succeeded(Duration elapsed, long now, @Nullable TokenUsage usage) {
 		this.health.succeeded(this.admittance, elapsed, now);
 		this.rate.settle((usage != null) ? tokens(usage) : this.tokens);

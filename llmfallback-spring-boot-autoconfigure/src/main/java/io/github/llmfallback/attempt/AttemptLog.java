@@ -45,6 +45,22 @@ final class AttemptLog {
 		return (this.admission != null) ? this.admission.outputTokens() : null;
 	}
 
+	/**
+	 * Whether the attempt under way shows if its target is well, which is in doubt.
+	 */
+	boolean isTrial() {
+		return this.admission != null && this.admission.isTrial();
+	}
+
+	/**
+	 * The answer to the attempt under way has begun.
+	 */
+	void answered() {
+		if (this.admission != null) {
+			this.admission.answered();
+		}
+	}
+
 	void skipped(Target target, Refusal refusal) {
 		add(Attempt.skipped(target, refusal));
 	}

@@ -216,6 +216,20 @@ final class Journey {
 		return this.log.outputTokens();
 	}
 
+	/**
+	 * Whether the attempt shows if the target is well, which is in doubt.
+	 */
+	boolean isTrial() {
+		return this.log.isTrial();
+	}
+
+	/**
+	 * Records that the answer has begun, so that nobody waits for the end of a trial.
+	 */
+	void answered() {
+		this.log.answered();
+	}
+
 	void succeeded(Measured measured) {
 		this.log.succeeded(standingAt(), measured);
 		this.failure = null;

@@ -47,6 +47,9 @@ final class StreamCall {
 
 	private boolean restarting;
 
+	/** Whether the attempt under way shows if its target is well, and has not yet. */
+	private boolean trial;
+
 	private @Nullable StreamAttempt current;
 
 	StreamCall(CallEngine engine, AttemptExecution execution, StreamSteps steps, AnswerJudge judge,
@@ -111,11 +114,15 @@ final class StreamCall {
 	}
 
 	private synchronized boolean mayAsk(StreamAttempt attempt) {
-		if (this.summary != null || this.current != attempt) {
-			return false;
+		boolean underWay = isUnderWay(attempt);
+		if (underWay) {
+			attempt.ask();
 		}
-		attempt.ask();
-		return true;
+		return underWay;
+	}
+
+	private boolean isUnderWay(StreamAttempt attempt) {
+		return this.summary == null && this.current == attempt;
 	}
 
 	/**
@@ -145,12 +152,17 @@ final class StreamCall {
 		StreamAttempt attempt = new StreamAttempt(target, this.journey.outputTokens(), settings,
 				this.journey.deadline(), firstToken, this.engine.clock(), this.journey.enteredNanos());
 		this.current = attempt;
+		this.trial = this.journey.isTrial();
 		this.engine.listener().attemptStarted(target);
 		return attempt;
 	}
 
 	private List<ChatResponse> received(StreamAttempt attempt, ChatResponse chunk) {
 		List<ChatResponse> chunks = attempt.received(chunk);
+		if (this.trial && attempt.hasContent()) {
+			this.trial = false;
+			this.steps.take(() -> inCall(() -> recordAnswered(attempt)));
+		}
 		if (chunks.isEmpty()) {
 			return chunks;
 		}
@@ -164,6 +176,17 @@ final class StreamCall {
 			this.answer.add(delivered);
 		}
 		return chunks;
+	}
+
+	/**
+	 * Content shows that the target is well, however long the rest takes.
+	 */
+	private boolean recordAnswered(StreamAttempt attempt) {
+		boolean underWay = isUnderWay(attempt);
+		if (underWay) {
+			this.journey.answered();
+		}
+		return underWay;
 	}
 
 	private Flux<ChatResponse> completed(StreamAttempt attempt) {

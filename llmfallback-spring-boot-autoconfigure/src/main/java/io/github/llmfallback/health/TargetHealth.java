@@ -11,7 +11,8 @@ import io.github.llmfallback.failure.FailureKind;
  * and of both together. May be used from any thread.
  * <p>
  * Every request that was admitted ends in exactly one of {@link #succeeded},
- * {@link #failed} and {@link #released}.
+ * {@link #failed} and {@link #released}. One whose answer comes in parts may be
+ * {@link #answered} before.
  */
 public final class TargetHealth {
 
@@ -75,6 +76,18 @@ public final class TargetHealth {
 		Duration circuit = this.circuit.status().availableIn();
 		long cooldown = Math.max(this.both.leftNanos(), Math.max(this.key.leftNanos(), this.model.leftNanos()));
 		return Duration.ofNanos(Math.max((circuit != null) ? circuit.toNanos() : 0, cooldown));
+	}
+
+	/**
+	 * The answer has begun, so the provider is alive: for a probe, and for a request that
+	 * was sent anyway, that closes the circuit. However long the rest takes and however
+	 * it ends, the request is one like any other from now on.
+	 * @param admitted how the request was admitted
+	 * @return how it counts as admitted from now on
+	 */
+	public Admittance answered(Admittance admitted) {
+		this.circuit.answered(admitted);
+		return Admittance.READY;
 	}
 
 	/**

@@ -100,6 +100,13 @@ final class HealthModel {
 		}
 	}
 
+	Admittance answered(Admittance admitted) {
+		if (this.openings > 0 && admitted != Admittance.READY) {
+			close();
+		}
+		return Admittance.READY;
+	}
+
 	void failed(int key, int model, Admittance admitted, FailureKind kind, @Nullable Long retryAfter, long sentAt,
 			boolean counts) {
 		switch (kind) {

@@ -75,7 +75,10 @@ class RandomHealthTests {
 				if (action < 40) {
 					admit(at);
 				}
-				else if (action < 75 && !this.underWay.isEmpty()) {
+				else if (action < 50 && !this.underWay.isEmpty()) {
+					answer(this.random.nextInt(this.underWay.size()));
+				}
+				else if (action < 80 && !this.underWay.isEmpty()) {
 					finish(this.underWay.remove(this.random.nextInt(this.underWay.size())));
 				}
 				else if (action == 99) {
@@ -119,6 +122,14 @@ class RandomHealthTests {
 			if (actual.isAdmitted()) {
 				this.underWay.add(new Request(key, model, actual, this.expected.now()));
 			}
+		}
+
+		private void answer(int index) {
+			Request request = this.underWay.get(index);
+			TargetHealth target = this.health.target(request.key(), request.model());
+			Admittance admitted = target.answered(request.admitted());
+			assertThat(admitted).isEqualTo(this.expected.answered(request.admitted()));
+			this.underWay.set(index, new Request(request.key(), request.model(), admitted, request.sentAt()));
 		}
 
 		private void finish(Request request) {

@@ -168,6 +168,36 @@ class TargetHealthTests {
 	}
 
 	@Test
+	void probeWhoseAnswerHasBegunClosesTheCircuitAndCountsOnceItHasEnded() {
+		halfOpen();
+		Admittance admitted = this.target.answered(this.target.admit());
+		assertThat(admitted).isEqualTo(Admittance.READY);
+		assertThat(this.provider.circuit()).isEqualTo(new CircuitStatus(CircuitState.CLOSED, 0, 0, null));
+		fail(admitted, FailureKind.TRUNCATED, null);
+		assertThat(this.provider.circuit().bufferedCalls()).isEqualTo(1);
+	}
+
+	@Test
+	void requestSentAnywayWhoseAnswerHasBegunClosesTheCircuit() {
+		open();
+		assertThat(this.target.answered(this.target.admitAnyway())).isEqualTo(Admittance.READY);
+		assertThat(this.provider.circuit().state()).isEqualTo(CircuitState.CLOSED);
+	}
+
+	@Test
+	void requestWhoseAnswerHadBegunSaysNothingAboutALaterProbe() {
+		halfOpen();
+		Admittance admitted = this.target.answered(this.target.admit());
+		halfOpen();
+		assertThat(this.target.admit()).isEqualTo(Admittance.PROBE);
+		fail(admitted, FailureKind.TRUNCATED, null);
+		this.target.released(admitted);
+		this.target.succeeded(admitted, SHORT, this.clock.getAsLong());
+		assertThat(this.provider.circuit().state()).isEqualTo(CircuitState.HALF_OPEN);
+		assertThat(this.target.admit()).isEqualTo(Admittance.PROBE_RUNNING);
+	}
+
+	@Test
 	void releasedProbeMakesRoomForAnother() {
 		halfOpen();
 		this.target.released(this.target.admit());
