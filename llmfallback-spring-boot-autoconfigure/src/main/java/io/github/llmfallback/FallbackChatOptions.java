@@ -221,7 +221,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		}
 
 		/**
-		 * Asks only these providers, in this order.
+		 * Asks only these providers, in this order. One that is named again is not asked
+		 * again.
 		 * @param providers provider names, at least one
 		 * @return this builder
 		 */
@@ -230,7 +231,8 @@ public final class FallbackChatOptions extends DefaultToolCallingChatOptions
 		}
 
 		/**
-		 * Asks only these providers, in this order.
+		 * Asks only these providers, in this order. One that is named again is not asked
+		 * again.
 		 * @param providers provider names, at least one; {@code null} for every enabled
 		 * provider
 		 * @return this builder

@@ -1,9 +1,14 @@
 package io.github.llmfallback;
 
 import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
+import io.github.llmfallback.admission.WhenUnavailable;
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.provider.Provider;
+import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AutoClose;
@@ -81,6 +86,37 @@ class FallbackChatModelRoutingTests {
 	@Test
 	void callNamesWhomToAskInItsOwnOrder() {
 		assertThat(asked(FallbackChatOptions.builder().providers("paid", "free"))).containsExactly("paid", "free");
+	}
+
+	@Test
+	void providerThatIsNamedAgainHasOneTurn() {
+		assertThat(asked(FallbackChatOptions.builder().providers("paid", "paid", "free", "paid", "best")))
+			.containsExactly("paid", "free", "best");
+	}
+
+	@Test
+	void providerThatAStrategyNamesAgainHasOneTurn() {
+		FallbackChatModel model = configured().strategy("doubled", (request) -> {
+			List<Provider> doubled = new ArrayList<>(request.providers());
+			doubled.addAll(1, request.providers());
+			return doubled;
+		}).build();
+		assertThat(asked(model, FallbackChatOptions.builder().strategy("doubled").build())).containsExactly("paid",
+				"best", "free");
+	}
+
+	@Test
+	void providerThatIsNamedAgainIsNobodyElseToTurnTo() {
+		ScriptedChatModel once = new ScriptedChatModel()
+			.thenFail(ScriptedChatModel.failure(FailureKind.SERVER_ERROR, Duration.ofMillis(1)))
+			.thenAnswer("well again");
+		FallbackChatModel model = GatedModels
+			.builder(WhenUnavailable.FAIL, new RetrySettings(1, Duration.ZERO, 1, Duration.ZERO, 0),
+					LlmProvider.builder("only", once).build())
+			.retryBudget(1)
+			.build();
+		Prompt prompt = new Prompt("Hi", FallbackChatOptions.builder().providers("only", "only").build());
+		assertThat(FallbackMetadata.from(model.call(prompt)).provider()).isEqualTo("only");
 	}
 
 	@Test

@@ -8,7 +8,8 @@ import io.github.llmfallback.provider.Target;
 
 /**
  * The providers of a route that a call has not come to yet, and how many it may still
- * ask. One that does not let the call in is not asked.
+ * ask. One that does not let the call in is not asked, and one that the route names again
+ * has had its turn.
  */
 final class ProvidersAhead {
 
@@ -37,7 +38,20 @@ final class ProvidersAhead {
 	}
 
 	boolean hasNext() {
+		while (this.next < this.route.size() && isRepeated(this.next)) {
+			this.next++;
+		}
 		return this.next < this.route.size();
+	}
+
+	private boolean isRepeated(int index) {
+		Provider provider = this.route.get(index);
+		for (int i = 0; i < index; i++) {
+			if (this.route.get(i).equals(provider)) {
+				return true;
+			}
+		}
+		return false;
 	}
 
 	Provider next() {
@@ -51,7 +65,7 @@ final class ProvidersAhead {
 	boolean isAnyReady(Predicate<Target> ready) {
 		if (mayAskAnother()) {
 			for (int i = this.next; i < this.route.size(); i++) {
-				if (isAnyReady(this.route.get(i).targets(), ready)) {
+				if (!isRepeated(i) && isAnyReady(this.route.get(i).targets(), ready)) {
 					return true;
 				}
 			}

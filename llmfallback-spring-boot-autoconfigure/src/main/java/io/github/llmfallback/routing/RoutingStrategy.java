@@ -16,7 +16,8 @@ public interface RoutingStrategy {
 	/**
 	 * Orders the providers.
 	 * @param request the call and who may be asked
-	 * @return the providers to ask, first to last; those left out are not asked
+	 * @return the providers to ask, first to last; those left out are not asked, and one
+	 * that is named again is not asked again
 	 */
 	List<Provider> order(RoutingRequest request);
 
