@@ -53,14 +53,15 @@ final class CallRouter {
 	 */
 	CallRequest route(Prompt prompt, Map<String, String> tags) {
 		if (!(prompt.getOptions() instanceof FallbackChatOptions options)) {
-			return new CallRequest(prompt, order(this.strategy, prompt), this.maxAttempts, this.timeout, Map.of(),
-					tags);
+			return new CallRequest(prompt, order(this.strategy, prompt), limit(this.maxAttempts, this.strategy),
+					this.timeout, Map.of(), tags);
 		}
 		options.getSimulateFailures().keySet().forEach(this.providers::require);
-		List<Provider> order = order(prompt, options);
+		RoutingStrategy strategy = strategy(options);
+		List<Provider> order = order(strategy, prompt);
 		boolean alone = options.isFallbackDisabled() && order.size() > 1;
-		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, maxProviders(prompt), timeout(prompt),
-				options.getSimulateFailures(), tags);
+		return new CallRequest(prompt, alone ? order.subList(0, 1) : order, limit(maxProviders(prompt), strategy),
+				timeout(prompt), options.getSimulateFailures(), tags);
 	}
 
 	/**
@@ -74,7 +75,7 @@ final class CallRouter {
 	}
 
 	/**
-	 * How many providers a call may ask.
+	 * How many providers a call may ask, as far as it and the configuration say.
 	 */
 	int maxProviders(Prompt prompt) {
 		return (prompt.getOptions() instanceof FallbackChatOptions options && options.getMaxAttempts() != null)
@@ -97,11 +98,8 @@ final class CallRouter {
 		return this.strategy.preferred(new RoutingRequest(this.providers.enabled(), NOTHING_ASKED));
 	}
 
-	private List<Provider> order(Prompt prompt, FallbackChatOptions options) {
-		if (options.getProviders() != null) {
-			return named(options.getProviders());
-		}
-		return order(strategy(options.getStrategy()), prompt);
+	private static int limit(int maxAttempts, RoutingStrategy strategy) {
+		return Math.min(maxAttempts, strategy.maxProviders());
 	}
 
 	private List<Provider> order(RoutingStrategy strategy, Prompt prompt) {
@@ -116,7 +114,12 @@ final class CallRouter {
 		return named;
 	}
 
-	private RoutingStrategy strategy(@Nullable String name) {
+	private RoutingStrategy strategy(FallbackChatOptions options) {
+		List<String> names = options.getProviders();
+		if (names != null) {
+			return (request) -> named(names);
+		}
+		String name = options.getStrategy();
 		return (name != null) ? strategy(this.strategies, name) : this.strategy;
 	}
 

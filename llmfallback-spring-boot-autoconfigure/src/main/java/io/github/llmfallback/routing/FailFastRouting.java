@@ -7,7 +7,9 @@ import io.github.llmfallback.provider.Provider;
 
 /**
  * Only the most preferred provider that is available: the call fails when that one does.
- * When none is available, only the most preferred.
+ * Whether one that is well may be paid for, and is within its limits, shows only when it
+ * is to let the call in: the next one is asked when it does not. When none is well, only
+ * the most preferred.
  */
 final class FailFastRouting implements RoutingStrategy {
 
@@ -25,10 +27,15 @@ final class FailFastRouting implements RoutingStrategy {
 		List<Provider> ordered = this.preference.order(request);
 		for (int i = 0; i < ordered.size(); i++) {
 			if (this.figures.isAvailable(ordered.get(i))) {
-				return ordered.subList(i, i + 1);
+				return (i > 0) ? ordered.subList(i, ordered.size()) : ordered;
 			}
 		}
 		return ordered.isEmpty() ? ordered : ordered.subList(0, 1);
+	}
+
+	@Override
+	public int maxProviders() {
+		return 1;
 	}
 
 	@Override

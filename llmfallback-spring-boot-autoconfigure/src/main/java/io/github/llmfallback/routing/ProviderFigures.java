@@ -38,9 +38,11 @@ public interface ProviderFigures {
 	Pace pace(Provider provider);
 
 	/**
-	 * Whether the provider would be asked if it came first.
+	 * Whether the provider is enabled and, as far as anybody knows, well. Whether it may
+	 * be paid for and is within its limits is not looked at: that depends on the call,
+	 * which asks the next provider where it is not let in.
 	 * @param provider any provider of the application
-	 * @return {@code false} while something is known to stand in the way
+	 * @return {@code false} while calls are kept from the provider for its health
 	 */
 	default boolean isAvailable(Provider provider) {
 		return true;

@@ -22,6 +22,15 @@ public interface RoutingStrategy {
 	List<Provider> order(RoutingRequest request);
 
 	/**
+	 * How many of the providers a call may ask at most, however many it may try. One that
+	 * does not let the call in is not asked, and leaves its turn to the next.
+	 * @return at least 1
+	 */
+	default int maxProviders() {
+		return Integer.MAX_VALUE;
+	}
+
+	/**
 	 * Whether the first provider is first for its own sake, so that the application is
 	 * worse off while another one serves.
 	 * @return {@code false} when the order merely spreads the calls

@@ -85,8 +85,9 @@ class RoutingStrategiesTests {
 	}
 
 	@Test
-	void failFastAsksOnlyTheMostPreferred() {
-		assertThat(order("fail-fast", provider("a", 1, Price.FREE), provider("b", 2, null))).containsExactly("b");
+	void failFastAsksOnlyTheMostPreferredThatLetsTheCallIn() {
+		assertThat(order("fail-fast", provider("a", 1, Price.FREE), provider("b", 2, null))).containsExactly("b", "a");
+		assertThat(this.strategies.find("fail-fast").orElseThrow().maxProviders()).isOne();
 	}
 
 	@Test
