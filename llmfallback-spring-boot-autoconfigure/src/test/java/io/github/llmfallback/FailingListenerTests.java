@@ -2,21 +2,26 @@ package io.github.llmfallback;
 
 import java.io.IOException;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 
 import io.github.llmfallback.ProviderStatus.Circuit;
 import io.github.llmfallback.admission.AvailabilityListener;
 import io.github.llmfallback.admission.WhenUnavailable;
+import io.github.llmfallback.attempt.Attempt;
 import io.github.llmfallback.attempt.CallListener;
+import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.budget.BudgetAlert;
 import io.github.llmfallback.budget.BudgetListener;
 import io.github.llmfallback.budget.BudgetSettings;
 import io.github.llmfallback.budget.OnStoreFailure;
 import io.github.llmfallback.budget.UnknownPrice;
 import io.github.llmfallback.budget.WindowLimits;
+import io.github.llmfallback.cache.CacheSettings;
 import io.github.llmfallback.failure.FailureKind;
 import io.github.llmfallback.health.HealthChange;
 import io.github.llmfallback.observation.ProviderEvents;
@@ -26,6 +31,9 @@ import io.github.llmfallback.testsupport.ScriptedChatModel;
 import io.github.llmfallback.testsupport.TurnedTime;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+
+import org.springframework.ai.chat.prompt.ChatOptions;
+import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
@@ -97,6 +105,67 @@ class FailingListenerTests {
 
 		});
 		assertFirstRecovers();
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void whoLearnsThatAnAttemptOrACallHasEnded(Throwable failure) {
+		this.builder.listener(new CallListener() {
+
+			@Override
+			public void attemptFinished(Attempt attempt) {
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
+			}
+
+		}).listener(new CallListener() {
+
+			@Override
+			public void callFinished(CallSummary summary) {
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
+			}
+
+		});
+		assertFirstRecovers();
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void whoLearnsThatACallWasSpared(Throwable failure) {
+		this.builder.cache(CacheSettings.DEFAULT).listener(new CallListener() {
+
+			@Override
+			public void callSpared(Target target, Duration elapsed) {
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
+			}
+
+		});
+		try (FallbackChatModel model = this.builder.build()) {
+			model.call(GatedModels.PROMPT);
+			assertThat(FallbackMetadata.from(model.call(GatedModels.PROMPT)).cached()).isTrue();
+			assertThat(FallbackMetadata.from(model.stream(GatedModels.PROMPT).blockLast()).cached()).isTrue();
+		}
+	}
+
+	@ParameterizedTest
+	@MethodSource("failures")
+	void whoLearnsThatAnAttemptCostMoreThanWasHeldForIt(Throwable failure) {
+		AtomicInteger told = new AtomicInteger();
+		this.builder.budgetListener(new BudgetListener() {
+
+			@Override
+			public void overrun(long overrun) {
+				told.incrementAndGet();
+				FailingListenerTests.<RuntimeException>sneakyThrow(failure);
+			}
+
+		});
+		try (FallbackChatModel model = this.builder.build()) {
+			Prompt prompt = new Prompt("Hi", ChatOptions.builder().maxTokens(10).build());
+			assertThat(GatedModels.answeredBy(model, prompt)).isEqualTo("first");
+			assertThat(FallbackMetadata.from(model.stream(prompt).blockLast()).provider()).isEqualTo("first");
+			assertThat(model.spend().total().reserved()).isZero();
+		}
+		assertThat(told).hasValue(2);
 	}
 
 	@ParameterizedTest

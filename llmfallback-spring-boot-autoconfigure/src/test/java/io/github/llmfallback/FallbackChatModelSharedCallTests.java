@@ -42,6 +42,7 @@ import reactor.core.scheduler.Schedulers;
 import org.springframework.ai.chat.messages.AssistantMessage;
 import org.springframework.ai.chat.metadata.EmptyUsage;
 import org.springframework.ai.chat.model.ChatResponse;
+import org.springframework.ai.chat.model.Generation;
 import org.springframework.ai.chat.prompt.Prompt;
 
 import static org.assertj.core.api.Assertions.assertThat;
@@ -439,6 +440,31 @@ class FallbackChatModelSharedCallTests {
 		assertThat(FallbackMetadata.from(blocking.get()).cached())
 			.isNotEqualTo(FallbackMetadata.from(another.get()).cached());
 		assertThat(this.provider.requests()).isEqualTo(2);
+	}
+
+	static Stream<ChatResponse> endsThatCallsGetToo() {
+		return Stream.of(ScriptedChatModel.end(" "), ScriptedChatModel.toolCall("1", "weather", "{}"));
+	}
+
+	@ParameterizedTest
+	@MethodSource("endsThatCallsGetToo")
+	void callThatJoinedAStreamGetsWhatItAmountsTo(ChatResponse end) throws Exception {
+		CompletableFuture<ChatResponse> streaming = this.chatModel.stream(PROMPT).last().toFuture();
+		awaitRequests(1);
+		CompletableFuture<ChatResponse> blocking = this.chatModel.callAsync(PROMPT);
+		awaitWaiting(2);
+		if (!end.hasToolCalls()) {
+			this.upstream.tryEmitNext(ScriptedChatModel.text("Because."));
+		}
+		this.upstream.tryEmitNext(end);
+		this.upstream.tryEmitComplete();
+
+		Generation answer = blocking.get(10, TimeUnit.SECONDS).getResult();
+		assertThat(answer.getOutput().getText()).isEqualTo(end.hasToolCalls() ? "" : "Because.");
+		assertThat(answer.getOutput().getToolCalls()).isEqualTo(end.getResult().getOutput().getToolCalls());
+		assertThat(answer.getMetadata().getFinishReason()).isEqualTo(end.hasToolCalls() ? "tool_calls" : "stop");
+		assertThat(streaming).succeedsWithin(SOON);
+		assertThat(this.provider.requests()).isOne();
 	}
 
 	@Test

@@ -1,12 +1,19 @@
 package io.github.llmfallback;
 
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Objects;
 import java.util.function.Supplier;
 
+import io.github.llmfallback.provider.UpstreamScope;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.reactivestreams.Subscription;
+import reactor.core.CoreSubscriber;
 import reactor.core.publisher.Flux;
 
 import org.springframework.ai.chat.model.ChatModel;
@@ -69,6 +76,54 @@ class FatalClientErrorTests {
 			assertThatExceptionOfType(NoClassDefFoundError.class).isThrownBy(stream::subscribe).isSameAs(error);
 		}
 		assertThat(this.second.requests()).isZero();
+	}
+
+	@Test
+	void clientThatThrowsAfterTheSubscriberLeftBothersNobody() {
+		try (FallbackChatModel model = model(true, new StreamingModel(FatalClientErrorTests::partAndError))) {
+			ChatResponse only = Objects.requireNonNull(model.stream(PROMPT).take(1).blockLast(SOON));
+			assertThat(only.getResult().getOutput().getText()).isEqualTo("part");
+			assertThat(model.providers()).extracting(ProviderStatus::inFlight).containsOnly(0);
+		}
+		assertThat(this.second.requests()).isZero();
+	}
+
+	@Test
+	void whoHasLeftIsNotToldThatTheClientThrew() {
+		List<Throwable> told = new ArrayList<>();
+		UpstreamScope.stream(FatalClientErrorTests::partAndError).subscribe(new CoreSubscriber<>() {
+
+			private @Nullable Subscription subscription;
+
+			@Override
+			public void onSubscribe(Subscription subscription) {
+				this.subscription = subscription;
+				subscription.request(Long.MAX_VALUE);
+			}
+
+			@Override
+			public void onNext(ChatResponse chunk) {
+				Objects.requireNonNull(this.subscription).cancel();
+			}
+
+			@Override
+			public void onError(Throwable error) {
+				told.add(error);
+			}
+
+			@Override
+			public void onComplete() {
+			}
+
+		});
+		assertThat(told).isEmpty();
+	}
+
+	private static Flux<ChatResponse> partAndError() {
+		return Flux.create((sink) -> {
+			sink.next(ScriptedChatModel.chunk("part"));
+			throw new NoClassDefFoundError("vendor/Client");
+		});
 	}
 
 	private void assertMovedOn(boolean callerThread, Supplier<Flux<ChatResponse>> client, String error) {
