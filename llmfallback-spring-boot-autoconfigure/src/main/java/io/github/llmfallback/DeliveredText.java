@@ -1,5 +1,6 @@
 package io.github.llmfallback;
 
+import io.github.llmfallback.attempt.Thoughts;
 import org.jspecify.annotations.Nullable;
 
 import org.springframework.ai.chat.model.ChatResponse;
@@ -20,7 +21,8 @@ final class DeliveredText {
 			this.text.setLength(0);
 		}
 		Generation generation = chunk.getResult();
-		String added = (generation != null) ? generation.getOutput().getText() : null;
+		String added = (generation != null && !Thoughts.isThought(generation.getOutput()))
+				? generation.getOutput().getText() : null;
 		this.text.append((added != null) ? added : "");
 	}
 

@@ -73,6 +73,29 @@ class FailFastTests {
 	}
 
 	@Test
+	void providerThatIsDownIsNotAskedInsteadOfOneAtItsRate() {
+		this.other.thenFail(FailureKind.SERVER_ERROR);
+		this.model = GatedModels
+			.builder(WhenUnavailable.TRY_SOONEST, GatedModels.touchy("other", this.other),
+					LlmProvider.builder("preferred", this.preferred)
+						.priority(9)
+						.rateLimit(new RateSettings(1L, null))
+						.build())
+			.strategy("fail-fast")
+			.clocks(this.time, this.time)
+			.build();
+		assertThat(GatedModels.answeredBy(this.model)).isEqualTo("preferred");
+		assertThatExceptionOfType(AllProvidersFailedException.class)
+			.isThrownBy(() -> this.model.call(GatedModels.PROMPT));
+		assertThat(this.other.requests()).as("well until it failed").isOne();
+		assertThatExceptionOfType(AllProvidersFailedException.class)
+			.isThrownBy(() -> this.model.call(GatedModels.PROMPT))
+			.satisfies((failed) -> assertThat(failed.attempts()).extracting(AttemptRecord::outcome)
+				.containsExactly("RATE_LIMIT"));
+		assertThat(this.other.requests()).isOne();
+	}
+
+	@Test
 	void nobodyElseIsAskedWhenTheProviderFails() {
 		this.preferred.thenFail(FailureKind.SERVER_ERROR);
 		assertThatExceptionOfType(AllProvidersFailedException.class)

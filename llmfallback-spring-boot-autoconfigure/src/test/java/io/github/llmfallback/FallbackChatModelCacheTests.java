@@ -107,6 +107,24 @@ class FallbackChatModelCacheTests {
 		assertThat(cached.elapsed()).isPositive().isLessThan(Duration.ofSeconds(10));
 	}
 
+	@ParameterizedTest
+	@ValueSource(strings = { "thinking", "isThought", "signature" })
+	void whatTheModelThoughtIsNoPartOfTheAnswer(String mark) {
+		Object marked = mark.equals("signature") ? "c2ln" : Boolean.TRUE;
+		this.provider.thenStream(part("hm", Map.of(mark, marked)), part("Os", Map.of("isThought", false)),
+				part("lo", Map.of("isThought", false)), ScriptedChatModel.end("stop"));
+		this.chatModel.stream(PROMPT).blockLast();
+		ChatResponse cached = this.chatModel.call(PROMPT);
+		assertThat(text(cached)).isEqualTo("Oslo");
+		assertThat(cached.getResult().getOutput().getMetadata()).doesNotContainEntry(mark, marked);
+		assertThat(this.provider.requests()).isOne();
+	}
+
+	private static ChatResponse part(String text, Map<String, Object> metadata) {
+		AssistantMessage message = AssistantMessage.builder().content(text).properties(metadata).build();
+		return new ChatResponse(List.of(new Generation(message)));
+	}
+
 	@Test
 	void everyCallIsMadeUnlessTheCacheIsOn() {
 		try (FallbackChatModel uncached = cached(this.provider).cache(null).build()) {

@@ -1,7 +1,5 @@
 package io.github.llmfallback.attempt;
 
-import java.util.Map;
-
 import io.github.llmfallback.pricing.TextLength;
 import org.jspecify.annotations.Nullable;
 
@@ -67,20 +65,7 @@ final class AnswerContent {
 	}
 
 	private static boolean hasText(AssistantMessage message) {
-		return StringUtils.hasLength(message.getText()) && !isThought(message);
-	}
-
-	/**
-	 * Whether it is what the model thought: Spring AI 2.0 marks that of Anthropic in
-	 * streams, signs it in whole answers, and has data but no text where Anthropic keeps
-	 * it secret; it marks that of Google. A message that tells no more than its type has
-	 * none of the marks.
-	 */
-	private static boolean isThought(AssistantMessage message) {
-		Map<String, Object> metadata = message.getMetadata();
-		return metadata.size() > 1 && (Boolean.TRUE.equals(metadata.get("isThought"))
-				|| Boolean.TRUE.equals(metadata.get("thinking")) || metadata.containsKey("signature")
-				|| (message.getText() == null && metadata.containsKey("data")));
+		return StringUtils.hasLength(message.getText()) && !Thoughts.isThought(message);
 	}
 
 	/**
@@ -90,7 +75,7 @@ final class AnswerContent {
 	static String text(ChatResponse response) {
 		for (Generation generation : response.getResults()) {
 			AssistantMessage message = generation.getOutput();
-			if (!isThought(message)) {
+			if (!Thoughts.isThought(message)) {
 				return (message.getText() != null) ? message.getText() : "";
 			}
 		}
@@ -110,7 +95,7 @@ final class AnswerContent {
 
 	/**
 	 * Adds the length of what it says, and of what the model thought: Spring AI puts the
-	 * reasoning of servers that speak OpenAI's language beside the text.
+	 * reasoning of servers that speak OpenAI's language, and of Ollama, beside the text.
 	 */
 	static void addTo(TextLength length, ChatResponse response) {
 		for (Generation generation : response.getResults()) {
@@ -118,13 +103,19 @@ final class AnswerContent {
 			if (message.getText() != null) {
 				length.add(message.getText());
 			}
-			if (message.getMetadata().size() > 1
-					&& message.getMetadata().get("reasoningContent") instanceof String reasoning) {
-				length.add(reasoning);
+			if (message.getMetadata().size() > 1) {
+				addTo(length, message.getMetadata().get("reasoningContent"));
+				addTo(length, message.getMetadata().get("thinking"));
 			}
 			for (ToolCall call : message.getToolCalls()) {
 				length.add(call.name() + call.arguments());
 			}
+		}
+	}
+
+	private static void addTo(TextLength length, @Nullable Object besideTheText) {
+		if (besideTheText instanceof String thought) {
+			length.add(thought);
 		}
 	}
 

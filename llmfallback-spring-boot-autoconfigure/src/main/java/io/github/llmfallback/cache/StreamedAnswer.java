@@ -7,6 +7,7 @@ import java.util.Map;
 
 import io.github.llmfallback.attempt.CallSummary;
 import io.github.llmfallback.attempt.StreamDecorator;
+import io.github.llmfallback.attempt.Thoughts;
 import io.github.llmfallback.pricing.TokenUsage;
 import io.github.llmfallback.provider.Target;
 import org.jspecify.annotations.Nullable;
@@ -88,8 +89,14 @@ final class StreamedAnswer implements StreamDecorator {
 		chunk.getResults().forEach(this::add);
 	}
 
+	/**
+	 * What the model thought is none of the answer.
+	 */
 	private void add(Generation part) {
 		AssistantMessage message = part.getOutput();
+		if (Thoughts.isThought(message)) {
+			return;
+		}
 		this.text.append((message.getText() != null) ? message.getText() : "");
 		this.properties.putAll(message.getMetadata());
 		this.toolCalls.addAll(message.getToolCalls());

@@ -7,6 +7,7 @@ import okhttp3.Interceptor;
 import okhttp3.MediaType;
 import okhttp3.Response;
 import okhttp3.ResponseBody;
+import okio.BufferedSource;
 
 /**
  * Mends blocking answers that lack what Spring AI takes for granted, before the vendor's
@@ -30,7 +31,7 @@ final class RepairedAnswers implements Interceptor {
 		Response response = chain.proceed(chain.request());
 		ResponseBody body = response.body();
 		MediaType type = (body != null && response.isSuccessful()) ? body.contentType() : null;
-		if (type == null || !type.subtype().equals("json")) {
+		if (body == null || type == null || !type.subtype().equals("json") || !isObject(body.source().peek())) {
 			return response;
 		}
 		String sent = response.peekBody(Long.MAX_VALUE).string();
@@ -40,6 +41,19 @@ final class RepairedAnswers implements Interceptor {
 		}
 		response.close();
 		return response.newBuilder().body(ResponseBody.create(seen, type)).build();
+	}
+
+	/**
+	 * Some servers call a stream of events JSON, which has to arrive bit by bit.
+	 */
+	private static boolean isObject(BufferedSource body) throws IOException {
+		while (!body.exhausted()) {
+			int read = body.readByte();
+			if (!Character.isWhitespace(read)) {
+				return read == '{';
+			}
+		}
+		return false;
 	}
 
 }

@@ -25,12 +25,8 @@ final class FailFastRouting implements RoutingStrategy {
 	@Override
 	public List<Provider> order(RoutingRequest request) {
 		List<Provider> ordered = this.preference.order(request);
-		for (int i = 0; i < ordered.size(); i++) {
-			if (this.figures.isAvailable(ordered.get(i))) {
-				return (i > 0) ? ordered.subList(i, ordered.size()) : ordered;
-			}
-		}
-		return ordered.isEmpty() ? ordered : ordered.subList(0, 1);
+		List<Provider> available = ordered.stream().filter(this.figures::isAvailable).toList();
+		return (available.isEmpty() && !ordered.isEmpty()) ? ordered.subList(0, 1) : available;
 	}
 
 	@Override

@@ -3,9 +3,11 @@ package io.github.llmfallback.attempt;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.stream.Stream;
 
 import io.github.llmfallback.attempt.StreamSettings.AfterContent;
 import io.github.llmfallback.provider.Provider;
@@ -16,6 +18,8 @@ import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import reactor.core.publisher.Flux;
 import reactor.test.StepVerifier;
 import reactor.test.publisher.TestPublisher;
@@ -84,11 +88,18 @@ class PatientFluxTests {
 		assertThat(this.errors).hasSize(1);
 	}
 
-	@Test
-	void thoughtIsAFirstToken() {
+	static Stream<ChatResponse> thoughts() {
+		AssistantMessage ofOllama = AssistantMessage.builder().content("").properties(Map.of("thinking", "hm")).build();
+		return Stream.of(ScriptedChatModel.thought("hm"), ScriptedChatModel.reasoning("hm"),
+				new ChatResponse(List.of(new Generation(ofOllama))));
+	}
+
+	@ParameterizedTest
+	@MethodSource("thoughts")
+	void thoughtIsAFirstToken(ChatResponse thought) {
 		subscribe();
 		pass(9);
-		this.source.next(ScriptedChatModel.thought("hm"));
+		this.source.next(thought);
 		pass(19);
 		assertThat(this.errors).isEmpty();
 		pass(1);
