@@ -16,6 +16,7 @@ import io.github.llmfallback.provider.RetrySettings;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import io.github.llmfallback.testsupport.TurnedTime;
 import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -37,6 +38,13 @@ import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 class WhenUnavailableTests {
 
 	private final TurnedTime time = new TurnedTime();
+
+	private final ExecutorService callers = Executors.newCachedThreadPool();
+
+	@AfterEach
+	void end() {
+		this.callers.shutdownNow();
+	}
 
 	@Test
 	void everyOneOfTwentyLimitedCallsReachesTheOnlyProvider() {
@@ -165,7 +173,7 @@ class WhenUnavailableTests {
 			.builder(WhenUnavailable.TRY_SOONEST, LlmProvider.builder("only", held).maxConcurrency(1).build())
 			.timeout(Duration.ofSeconds(20))
 			.build();
-		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
+		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT), this.callers);
 		assertThat(held.asked.await(10, TimeUnit.SECONDS)).isTrue();
 		long start = System.nanoTime();
 		assertThatExceptionOfType(AllProvidersFailedException.class)
@@ -174,7 +182,7 @@ class WhenUnavailableTests {
 				.containsOnly("CONCURRENCY"));
 		assertThat(System.nanoTime() - start).isBetween(100_000_000L, 10_000_000_000L);
 
-		CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> ask(model, stream), this.callers);
 		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !second.isDone());
 		held.answer.complete(null);
 		assertThat(FallbackMetadata.from(second.get(10, TimeUnit.SECONDS)).provider()).isEqualTo("only");
@@ -193,11 +201,11 @@ class WhenUnavailableTests {
 			.strategy("declared-order")
 			.timeout(Duration.ofSeconds(20))
 			.build();
-		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
+		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT), this.callers);
 		assertThat(hangs.asked.await(10, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<?> second = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
+		CompletableFuture<?> second = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT), this.callers);
 		assertThat(busy.asked.await(10, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<ChatResponse> third = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		CompletableFuture<ChatResponse> third = CompletableFuture.supplyAsync(() -> ask(model, stream), this.callers);
 		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !third.isDone());
 
 		busy.answer.complete(null);
@@ -235,9 +243,9 @@ class WhenUnavailableTests {
 					LlmProvider.builder("only", scripted).circuitBreaker(GatedModels.SOLID).maxConcurrency(1).build())
 			.timeout(Duration.ofSeconds(20))
 			.build();
-		CompletableFuture<ChatResponse> first = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		CompletableFuture<ChatResponse> first = CompletableFuture.supplyAsync(() -> ask(model, stream), this.callers);
 		assertThat(asked.await(10, TimeUnit.SECONDS)).isTrue();
-		CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> ask(model, stream));
+		CompletableFuture<ChatResponse> second = CompletableFuture.supplyAsync(() -> ask(model, stream), this.callers);
 		Awaitility.await().during(Duration.ofMillis(50)).until(() -> !second.isDone());
 		failing.complete(null);
 		assertThat(askedBySecond.await(10, TimeUnit.SECONDS)).isTrue();
@@ -257,7 +265,7 @@ class WhenUnavailableTests {
 		FallbackChatModel model = GatedModels
 			.builder(WhenUnavailable.FAIL, LlmProvider.builder("only", held).maxConcurrency(1).build())
 			.build();
-		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT));
+		CompletableFuture<?> first = CompletableFuture.runAsync(() -> model.call(GatedModels.PROMPT), this.callers);
 		assertThat(held.asked.await(10, TimeUnit.SECONDS)).isTrue();
 		assertThatExceptionOfType(AllProvidersFailedException.class).isThrownBy(() -> model.call(GatedModels.PROMPT))
 			.satisfies((ex) -> assertThat(ex.kind()).isEqualTo(FailureKind.OVERLOADED))

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.ExecutorService;
 
 import io.github.llmfallback.failure.FailureKind;
+import io.github.llmfallback.testsupport.NoThreads;
 import io.github.llmfallback.testsupport.ScriptedChatModel;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -41,14 +42,7 @@ class NoThreadTests {
 
 	};
 
-	private final ExecutorService threads = AttemptThreads.create((task) -> new Thread() {
-
-		@Override
-		public synchronized void start() {
-			throw new OutOfMemoryError("unable to create native thread");
-		}
-
-	});
+	private final ExecutorService threads = AttemptThreads.create(NoThreads::create);
 
 	private final TurnedCalls turned = new TurnedCalls();
 

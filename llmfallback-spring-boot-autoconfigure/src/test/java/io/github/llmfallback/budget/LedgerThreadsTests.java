@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 
+import io.github.llmfallback.testsupport.NoThreads;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -138,14 +139,7 @@ class LedgerThreadsTests {
 
 	@Test
 	void storeIsOutOfReachWhereNoThreadCanBeStarted() {
-		LedgerThreads none = new LedgerThreads((step) -> new Thread() {
-
-			@Override
-			public synchronized void start() {
-				throw new OutOfMemoryError("unable to create native thread");
-			}
-
-		});
+		LedgerThreads none = new LedgerThreads(NoThreads::create);
 		assertNoneAnswer(none);
 		none.close();
 		assertNoneAnswer(none);
