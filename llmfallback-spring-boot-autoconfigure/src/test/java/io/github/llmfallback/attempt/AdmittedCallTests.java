@@ -174,9 +174,7 @@ class AdmittedCallTests {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);
 		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
-		Journey journey = begin(engine, TurnedCalls.request(this.a));
-		assertThat(journey.enter()).isFalse();
-		assertThat(journey.waiting()).isNotNull();
+		Journey journey = inLine(engine);
 		engine.end(journey);
 		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
 		assertThat(gate(turned, this.a).isReady(demand())).isTrue();
@@ -270,9 +268,7 @@ class AdmittedCallTests {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);
 		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
-		Journey journey = begin(engine, TurnedCalls.request(this.a));
-		assertThat(journey.enter()).isFalse();
-		assertThat(journey.waiting()).isNotNull();
+		Journey journey = inLine(engine);
 
 		turned.clock.turn(Duration.ofMinutes(1));
 		other.succeeded(Duration.ZERO, turned.clock.getAsLong(), null, 0);
@@ -287,10 +283,8 @@ class AdmittedCallTests {
 		TurnedCalls turned = turned(WhenUnavailable.WAIT);
 		Admission other = enter(turned, this.a);
 		CallEngine engine = turned.engine(CallSettings.DEFAULT, new RetryBudget(1), turned.recorded);
-		Journey journey = begin(engine, TurnedCalls.request(this.a));
-		assertThat(journey.enter()).isFalse();
+		Journey journey = inLine(engine);
 		Wait wait = journey.waiting();
-		assertThat(wait).isNotNull();
 		boolean[] over = new boolean[1];
 		wait.signal().whenComplete((place, error) -> over[0] = journey.target() == null);
 
@@ -376,6 +370,16 @@ class AdmittedCallTests {
 
 	private static Demand demand() {
 		return new Demand("call", new Prompt("Hi"), Map.of(), () -> Duration.ofMinutes(1));
+	}
+
+	/**
+	 * A call that waits for a place.
+	 */
+	private Journey inLine(CallEngine engine) {
+		Journey journey = begin(engine, TurnedCalls.request(this.a));
+		assertThat(journey.enter()).isFalse();
+		assertThat(journey.waiting()).isNotNull();
+		return journey;
 	}
 
 	private static Journey begin(CallEngine engine, CallRequest request) {

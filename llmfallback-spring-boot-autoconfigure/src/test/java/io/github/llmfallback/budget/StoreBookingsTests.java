@@ -78,18 +78,10 @@ class StoreBookingsTests {
 			.hasMessageContaining(" " + waited + " ms");
 	}
 
-	@Test
-	void bookingThatIsOnlyLateIsMadeInSilence(CapturedOutput output) {
-		assertThat(charge()).isInstanceOf(SlowLedgerException.class);
-		this.back.countDown();
-		awaitUsage(10, 0);
-		this.bookings.maintain();
-		assertThat(output).doesNotContain("could not be booked", "is back");
-	}
-
-	@Test
-	void bookingWhoseTurnComesLateIsMadeInSilence(CapturedOutput output) {
-		for (int i = 0; i < 16; i++) {
+	@ParameterizedTest
+	@ValueSource(ints = { 0, 16 })
+	void bookingThatIsOnlyLateIsMadeInSilence(int earlier, CapturedOutput output) {
+		for (int i = 0; i < earlier; i++) {
 			hold("held-" + i);
 		}
 		assertThat(charge()).isInstanceOf(SlowLedgerException.class);
